@@ -1,0 +1,28 @@
+# Compilers, warnings, sanitizers.
+find_program(CCACHE ccache)
+if(CCACHE)
+  set(CMAKE_CXX_COMPILER_LAUNCHER "${CCACHE}")
+  set(CMAKE_C_COMPILER_LAUNCHER "${CCACHE}")
+endif()
+
+add_compile_options(-Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Wold-style-cast
+                    -Wcast-qual -Wunused -Woverloaded-virtual -Wnull-dereference
+                    -Wimplicit-fallthrough -Werror -fno-strict-aliasing)
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+  # False alarms of g++ 12 in its own library when it inlines std::string, std::optional and variants.
+  add_compile_options(-Wno-restrict -Wno-maybe-uninitialized -Wno-null-dereference
+                      -Wno-stringop-overflow -Wno-stringop-overread -Wno-array-bounds)
+endif()
+
+if(SOCLE_SANITIZE)
+  add_compile_options(-fsanitize=${SOCLE_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
+  add_link_options(-fsanitize=${SOCLE_SANITIZE})
+endif()
+if(SOCLE_FUZZ)
+  add_compile_options(-fsanitize=fuzzer-no-link,address,undefined -fno-omit-frame-pointer)
+  add_link_options(-fsanitize=address,undefined)
+endif()
+if(SOCLE_COVERAGE)
+  add_compile_options(--coverage)
+  add_link_options(--coverage)
+endif()

@@ -1,0 +1,2 @@
+find_package(simdjson REQUIRED)
+target_link_libraries(socle_json PRIVATE simdjson::simdjson)

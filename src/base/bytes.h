@@ -1,0 +1,28 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace socle::base {
+
+/// The value of one hexadecimal digit, or -1.
+constexpr int HexDigit(char c) {
+  if (c >= '0' && c <= '9') return c - '0';
+  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
+  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
+  return -1;
+}
+
+/// Lower-case hexadecimal digits of `bytes`, two a byte.
+std::string ToHex(std::string_view bytes);
+/// The bytes that `text` spells, or nothing (odd length, other characters).
+std::optional<std::string> FromHex(std::string_view text);
+/// RFC 4648 section 4, padded.
+std::string ToBase64(std::string_view bytes);
+/// The bytes of padded or unpadded base64, or nothing.
+std::optional<std::string> FromBase64(std::string_view text);
+/// Whether `text` is well-formed UTF-8 (no surrogates, no overlong forms).
+bool IsUtf8(std::string_view text);
+
+}  // namespace socle::base
