@@ -1,0 +1,32 @@
+#pragma once
+
+#include <memory>
+#include <string_view>
+
+#include "record/types.h"
+#include "rm/tree.h"
+
+namespace socle::ehr {
+
+/// An openEHR body as indexers see it: its tree. Immutable.
+class RmDocument : public record::Document {
+ public:
+  explicit RmDocument(rm::Tree tree) : tree_(std::move(tree)) {}
+  const rm::Tree& tree() const { return tree_; }
+
+ private:
+  rm::Tree tree_;
+};
+
+/// The document of a stored body (the record's DocumentReader for openEHR kinds).
+/// Errors: kCorrupt where the bytes are not canonical JSON.
+std::shared_ptr<const record::Document> ReadStoredDocument(std::string_view body);
+
+/// Gives the root (a LOCATABLE) the uid of its version: an OBJECT_VERSION_ID, replacing what it had.
+/// Source: RM 1.1.0, COMPOSITION.uid is a copy of the enclosing VERSION's.
+void SetVersionUid(rm::Tree& tree, std::string_view version_uid);
+
+/// The root's `uid/value`, or empty.
+std::string_view RootUid(const rm::Tree& tree);
+
+}  // namespace socle::ehr
