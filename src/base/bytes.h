@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -20,9 +21,12 @@ std::string ToHex(std::string_view bytes);
 std::optional<std::string> FromHex(std::string_view text);
 /// RFC 4648 section 4, padded.
 std::string ToBase64(std::string_view bytes);
-/// The bytes of padded or unpadded base64, or nothing.
+/// The bytes of padded or unpadded base64, or nothing (other characters, white space included;
+/// left-over bits that are not zero).
 std::optional<std::string> FromBase64(std::string_view text);
 /// Whether `text` is well-formed UTF-8 (no surrogates, no overlong forms).
 bool IsUtf8(std::string_view text);
+/// The length of the longest well-formed UTF-8 beginning of `text`: where the first fault stands.
+std::size_t Utf8Prefix(std::string_view text);
 
 }  // namespace socle::base

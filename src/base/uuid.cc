@@ -61,7 +61,8 @@ Uuid Uuid::New() {
     if (tick <= seen) tick = seen + 1;
   } while (!last.compare_exchange_weak(seen, tick, std::memory_order_relaxed));
   Uuid uuid;
-  for (int i = 0; i < 6; ++i) uuid.bytes[static_cast<std::size_t>(i)] = static_cast<std::uint8_t>(tick >> (52 - 8 * i));
+  for (int i = 0; i < 6; ++i)
+    uuid.bytes[static_cast<std::size_t>(i)] = static_cast<std::uint8_t>(tick >> (52 - 8 * i));
   uuid.bytes[6] = static_cast<std::uint8_t>(0x70 | ((tick >> 8) & 15));
   uuid.bytes[7] = static_cast<std::uint8_t>(tick);
   const std::uint64_t noise = random();
