@@ -7,7 +7,8 @@ namespace socle::rm {
 /// The openEHR terminology (groups of concepts, code sets), as data in the binary.
 /// Source: openEHR TERM, openehr_terminology.xml and openehr_external_terminologies.xml. Immutable.
 
-/// Whether openEHR has a group of that id or name ("null flavours", "setting", "lifecycle states", …).
+/// Whether openEHR has a group of that id or name ("null flavours", "setting", "lifecycle states",
+/// …).
 bool HasGroup(std::string_view group);
 /// Whether `code` is in `group` (id or name).
 bool GroupHasCode(std::string_view group, std::string_view code);

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <memory>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "rm/model.h"
@@ -12,14 +13,15 @@ namespace socle::rm {
 /// One object of the reference model, or one primitive value. Children stand in document order;
 /// the items of a container follow one another and share their `attribute`.
 struct Node {
-  ClassId type = ClassId::kNone;              // concrete class, or a primitive one
-  AttributeId attribute = AttributeId::kNone; // in the parent; kNone at the root
-  std::uint32_t order = 0;                    // pre-order number in the tree, from 0
-  std::uint32_t last = 0;                     // the greatest `order` below and including this node
-  std::string_view text;      // primitives: a string unescaped, a number or boolean as written
-  std::string_view key;       // items of a Container::kHash attribute: their key
+  ClassId type = ClassId::kNone;               // concrete class, or a primitive one
+  AttributeId attribute = AttributeId::kNone;  // in the parent; kNone at the root
+  std::uint32_t order = 0;                     // pre-order number in the tree, from 0
+  std::uint32_t last = 0;                      // the greatest `order` below and including this node
+  std::string_view text;  // primitives: a string unescaped, a number or boolean as written
+  std::string_view key;   // items of a Container::kHash attribute: their key
   const Node* parent = nullptr;
   const Node* first_child = nullptr;
+  const Node* last_child = nullptr;  // where Tree::Append goes on
   const Node* next_sibling = nullptr;
 
   /// The first child of that attribute, or null; the container's further items follow by
@@ -28,6 +30,7 @@ struct Node {
   const Node* Child(std::string_view name) const;
   /// The text of a primitive child, or empty. (`Child` tells absent from empty.)
   std::string_view ChildText(std::string_view name) const;
+  std::string_view ChildText(AttributeId id) const;
   /// Follows "a/b/c" by attribute names, the first item of each; null where one is absent.
   const Node* Descend(std::string_view names) const;
   /// The number of items of that attribute.
@@ -48,7 +51,8 @@ class Tree {
 
   // Building.
   Node* NewNode(ClassId type, AttributeId attribute);
-  /// Appends `child` after the last child of `parent`.
+  /// Appends `child` after the last child of `parent`. The items of one attribute are to be
+  /// appended one after another.
   void Append(Node* parent, Node* child);
   void SetRoot(Node* root) { root_ = root; }
   /// A copy of `text` that lives as long as the tree.
