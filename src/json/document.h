@@ -32,8 +32,12 @@ class Value {
    public:
     explicit Iterator(const Value* at) : at_(at) {}
     const Value& operator*() const { return *at_; }
-    Iterator& operator++() { at_ = at_->next_sibling_; return *this; }
+    Iterator& operator++() {
+      at_ = at_->next_sibling_;
+      return *this;
+    }
     bool operator!=(const Iterator& other) const { return at_ != other.at_; }
+
    private:
     const Value* at_;
   };
@@ -49,6 +53,8 @@ class Value {
   Kind kind_ = Kind::kNull;
 };
 
+/// Bounds of what Parse reads. `bytes` counts the text; `depth` the arrays and objects that are
+/// open at once.
 struct Limits {
   std::size_t bytes = 64u << 20;
   std::uint32_t depth = 512;
@@ -60,7 +66,9 @@ class Document {
   /// The tree of `text`, a whole RFC 8259 document in UTF-8 (a leading byte order mark is skipped).
   /// `text` is copied where needed and may go away. Numbers keep their characters.
   /// Errors: kMalformed with line:column for bad syntax, bad UTF-8, a duplicate key (which names
-  /// the key), too deep a nesting, trailing text; kTooLarge beyond `limits.bytes`.
+  /// the key), too deep a nesting, trailing text; kTooLarge beyond `limits.bytes` or 4 GiB.
+  /// Columns count characters from 1; the byte order mark is not one.
+  /// Safe from any thread, because its working memory is the thread's own.
   static Document Parse(std::string_view text, const Limits& limits = {});
 
   Document(Document&&) noexcept;
@@ -70,6 +78,7 @@ class Document {
   const Value& root() const;
 
  private:
+  friend class Parser;
   struct Memory;
   explicit Document(std::unique_ptr<Memory> memory);
   std::unique_ptr<Memory> memory_;

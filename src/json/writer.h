@@ -3,7 +3,6 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "json/document.h"
 
@@ -43,7 +42,8 @@ class Writer {
   void NewLine();
   std::string& out_;
   int indent_;
-  std::vector<bool> first_;   // a level's: nothing written yet
+  int depth_ = 0;
+  bool empty_ = true;  // nothing is written at this level
   bool after_key_ = false;
 };
 
