@@ -100,6 +100,7 @@ class Record {
 
   // Reading. Each leaves an entry in the access trail.
   std::optional<EhrInfo> FindEhr(const Access& access, const EhrId& id);
+  std::optional<EhrInfo> FindEhr(const Access& access, EhrKey ehr);
   std::optional<StoredVersion> ReadHead(const Access& access, EhrKey ehr, const Kind& kind, const ObjectUid& uid);
   std::optional<StoredVersion> ReadVersion(const Access& access, EhrKey ehr, const Kind& kind,
                                            const ObjectUid& uid, std::uint32_t number);
