@@ -53,6 +53,9 @@ PRIMITIVE = {
     ("DV_TEXT", "value"): "STRING", ("DV_PARSABLE", "formalism"): "STRING",
     ("DV_DATE_TIME", "value"): "DATE_TIME", ("DV_DATE", "value"): "DATE",
     ("DV_TIME", "value"): "TIME", ("DV_PROPORTION", "is_integral"): "BOOLEAN",
+    ("DV_PROPORTION", "precision"): "INTEGER", ("ACTIVITY", "action_archetype_id"): "STRING",
+    ("DV_IDENTIFIER", "issuer"): "STRING", ("DV_IDENTIFIER", "assigner"): "STRING",
+    ("DV_IDENTIFIER", "type"): "STRING", ("DV_IDENTIFIER", "id"): "STRING",
 }
 
 
@@ -495,6 +498,7 @@ def write_bounds_of(out, tag, text):
 class OptWriter:
     def __init__(self, source, root, language="en"):
         self.source, self.root, self.language, self.out = source, root, language, Writer()
+        self.terms = {}   # of the archetype being written
 
     def text(self):
         out = self.out
@@ -534,9 +538,11 @@ class OptWriter:
         else:
             out.open(tag, xsi_type="C_ARCHETYPE_ROOT")
         self.object_head(node)
+        archetype = node.data["archetype"]
+        outer, self.terms = self.terms, archetype.terms[self.language]
         for attribute in node.attributes:
             self.attribute(node, attribute)
-        archetype = node.data["archetype"]
+        self.terms = outer
         out.identifier("archetype_id", archetype.id)
         if tag == "definition":
             out.identifier("template_id", self.source["template_id"])
@@ -627,7 +633,7 @@ class OptWriter:
             out.open("list")
             out.leaf("value", value)
             out.open("symbol")
-            out.leaf("value", "")
+            out.leaf("value", self.terms[code]["text"])
             out.code("defining_code", "local", code)
             out.close("symbol")
             out.close("list")
@@ -662,7 +668,7 @@ class OptWriter:
 
 def used_codes(root):
     """The at-codes that nodes and code lists use down to the next archetype root, in order."""
-    found = ["at0000"]
+    found = [root.node_id]
 
     def visit(node):
         for attribute in node.attributes:
