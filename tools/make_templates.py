@@ -194,7 +194,7 @@ def parse_object(scan, parent_type, attribute):
         return parse_codes(scan)
     if scan.peek(r"\d+\s*\|\s*\["):
         return parse_ordinals(scan)
-    if not scan.peek(r"[A-Z][A-Z_]+"):
+    if (parent_type, attribute) in PRIMITIVE or not scan.peek(r"[A-Z][A-Z_]+"):
         node = Node("primitive", PRIMITIVE[(parent_type, attribute)])
         node.data["raw"] = scan.until_brace()
         scan.at -= 1
