@@ -28,6 +28,7 @@ struct Request {
   std::vector<std::string> parameters;    // of the route: "{ehr_id}" and so on, in order
   std::string principal;                  // set by the authenticator
   std::string request_id;
+  bool secure = false;                    // arrived over TLS
 
   /// The first header of that name (any case), or null.
   const std::string* Header(std::string_view name) const;
@@ -41,6 +42,9 @@ struct Response {
   std::string body;
   Response& Set(std::string name, std::string value);
 };
+
+/// The name as it stands in a request line: "GET".
+std::string_view Name(Method method);
 
 /// Where a route's handler runs.
 enum class Execution : std::uint8_t {
@@ -62,45 +66,86 @@ struct Route {
   std::vector<ParameterDoc> parameters;
   std::vector<std::string> request_types, response_types;   // media types
   std::vector<ResponseDoc> responses;
+  /// Called from many threads at once. May throw base::Error; any other exception becomes a 500.
   std::function<Response(const Request&)> handler;
 };
 
+/// What an access log may say of a request: no query strings, no bodies. Views live for the call.
+struct AccessLogEntry {
+  std::string_view method;      // "GET"; as sent when it is none that the server knows
+  std::string_view operation;   // the route's operation_id; empty when none matched
+  int status = 0;
+  std::int64_t micros = 0;      // from the request's header to the last byte handed to the system
+  std::uint64_t bytes_in = 0, bytes_out = 0;
+  std::string_view request_id, principal;
+  /// Of a failure: base::Error's detail, or the type of another exception (its text may hold data).
+  std::string_view detail;
+};
+
 struct Options {
-  std::string host = "127.0.0.1";
+  std::string host = "127.0.0.1";         // an address, or "localhost"
   std::uint16_t port = 8080;              // 0: any free one
   int io_threads = 0;                     // 0: one a core
   int workers = 32;
+  std::size_t max_queue = 1024;           // requests that wait for a worker; beyond: 503
   std::size_t max_header_bytes = 16u << 10;
   std::size_t max_body_bytes = 64u << 20;       // after decoding too
+  std::size_t max_buffered_bytes = 512u << 20;  // bodies of all requests together; beyond: 503
+  /// At the limit a new connection takes the place of the one that has waited longest for its
+  /// client to send a request; when all are at work it gets 503. Lowered to the files that the
+  /// process may open.
   std::size_t max_connections = 10000;
-  std::chrono::milliseconds header_timeout{10000}, body_timeout{60000}, idle_timeout{60000}, write_timeout{60000};
+  /// A body, and a response's reader, must move 64 KiB in each `body_timeout`, `write_timeout`.
+  std::chrono::milliseconds header_timeout{10000}, body_timeout{60000}, idle_timeout{60000},
+      write_timeout{60000};
   std::chrono::milliseconds shutdown_grace{15000};
-  std::optional<std::string> tls_certificate, tls_key;   // PEM files
+  std::optional<std::string> tls_certificate, tls_key;  // PEM files
+  /// Called on an I/O thread after each response; must be quick and may not throw.
+  std::function<void(const AccessLogEntry&)> access_log;
 };
 
-/// Says who asks: a principal's name, or an Error (kUnauthenticated). Called before the route's handler,
-/// on a worker thread when `blocking` (password hashing takes time).
+/// Says who asks: a principal's name, or an Error (kUnauthenticated). Asked when the header has
+/// arrived and a route matched, before the body is read: `request.body` is empty.
+/// Called from many threads at once.
 struct Authenticator {
   virtual ~Authenticator() = default;
-  /// A quick answer without heavy work (cached), or nothing when Authenticate must be asked.
+  /// A quick answer without heavy work (cached), on the I/O thread, or nothing when Authenticate
+  /// must be asked.
   virtual std::optional<std::string> Quick(const Request& request) = 0;
+  /// On a worker thread: hashing a password takes time.
   virtual std::string Authenticate(const Request& request) = 0;
   /// WWW-Authenticate of a 401.
   virtual std::string Challenge() const = 0;
 };
 
-/// Turns an error into the answer for that request's door (openEHR's error body, FHIR's OperationOutcome).
+/// Turns an error into the answer for that request's door (openEHR's error body, FHIR's
+/// OperationOutcome). `request.path` may be empty when the request could not be read. The server
+/// adds Allow, Retry-After, WWW-Authenticate, and the statuses 414, 417, 505 that the catalogue
+/// does not tell apart. Called from many threads at once.
 using ErrorRenderer = std::function<Response(const Request&, const base::Error&)>;
 
-/// An HTTP/1.1 server. Start once, Stop once. Safe from any thread, because its state is behind its own executor.
+/// An HTTP/1.1 server (RFC 9110, RFC 9112).
+///
+/// GET's route answers HEAD, without the body. OPTIONS is answered with Allow unless a route takes
+/// it. Every response carries X-Request-Id: the client's (up to 64 letters, digits, '.', '_', '-')
+/// or one made here.
+/// Start once, Stop once. Safe from any thread, because each connection belongs to one I/O thread
+/// and what they share is atomic.
 class Server {
  public:
-  Server(Options options, std::vector<Route> routes, ErrorRenderer renderer, std::unique_ptr<Authenticator> authenticator /* may be null */);
+  /// `renderer` may be empty (plain text then), `authenticator` null (everyone may ask).
+  /// Errors: kUsage (two routes with the same method and pattern, a pattern that is none).
+  Server(Options options, std::vector<Route> routes, ErrorRenderer renderer,
+         std::unique_ptr<Authenticator> authenticator);
   ~Server();
+  Server(const Server&) = delete;
+  Server& operator=(const Server&) = delete;
   /// Listens and returns. Errors: kUsage (address in use, not an address, certificate unreadable).
   void Start();
+  /// The port listened on; 0 before Start.
   std::uint16_t port() const;
-  /// Stops accepting, finishes what runs (at most `shutdown_grace`), closes.
+  /// Stops accepting, closes idle connections, lets what runs finish and be written (at most
+  /// `shutdown_grace`), closes the rest. Waits for a handler that takes longer.
   void Stop();
   /// Prometheus text of the server's own counters: requests by operation and status, latency histograms,
   /// connections, bytes.

@@ -1,0 +1,42 @@
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "ehr/composition_service.h"
+#include "ehr/ehr_service.h"
+#include "ehr/template_catalogue.h"
+#include "http/server.h"
+#include "record/record.h"
+
+namespace socle::api {
+
+/// What the routes work with. Outlives the server. Immutable once the server has started.
+struct Context {
+  store::Store& store;
+  record::Record& record;
+  ehr::TemplateCatalogue& templates;
+  ehr::EhrService& ehrs;
+  ehr::CompositionService& compositions;
+  std::string system_id;
+  std::string version;      // of the program
+  std::function<std::string()> server_metrics;   // the HTTP server's own; may be empty
+};
+
+/// The base path of the openEHR door.
+inline constexpr std::string_view kOpenEhrBase = "/openehr/v1";
+
+/// All routes of the server, each with its own description.
+std::vector<http::Route> Routes(const Context& context);
+
+// One function a route family, each in a file of its name.
+void AddSystemRoutes(const Context& context, std::vector<http::Route>& routes);
+void AddEhrRoutes(const Context& context, std::vector<http::Route>& routes);
+void AddEhrStatusRoutes(const Context& context, std::vector<http::Route>& routes);
+void AddCompositionRoutes(const Context& context, std::vector<http::Route>& routes);
+void AddVersionedCompositionRoutes(const Context& context, std::vector<http::Route>& routes);
+void AddTemplateRoutes(const Context& context, std::vector<http::Route>& routes);
+void AddAdminRoutes(const Context& context, std::vector<http::Route>& routes);
+
+}  // namespace socle::api

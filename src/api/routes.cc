@@ -1,0 +1,55 @@
+#include <memory>
+
+#include "api/context.h"
+#include "api/openehr_http.h"
+#include "http/openapi.h"
+#include "http/openapi_page.h"
+
+namespace socle::api {
+namespace {
+
+void AddDescription(const Context& context, std::vector<http::Route>& routes) {
+  http::Route description;
+  description.method = http::Method::kGet;
+  description.pattern = "/openapi.json";
+  description.execution = http::Execution::kInline;
+  description.operation_id = "openapi";
+  description.tag = "SYSTEM";
+  description.summary = "This description";
+  description.response_types = {std::string(kJson)};
+  description.responses = {{200, "OpenAPI 3.0.3"}};
+  http::Route page = description;
+  page.pattern = "/";
+  page.operation_id = "openapi_page";
+  page.summary = "A page that shows this description";
+  page.response_types = {"text/html"};
+  routes.push_back(description);
+  routes.push_back(page);
+  // Two owners: the handler and its copies in the server's router.
+  const auto json = std::make_shared<const std::string>(
+      http::OpenApi(routes, "Socle", context.version));
+  routes[routes.size() - 2].handler = [json](const http::Request&) { return Json(200, *json); };
+  routes.back().handler = [](const http::Request&) {
+    http::Response response;
+    response.Set("Content-Type", "text/html; charset=utf-8");
+    response.body = std::string(http::OpenApiPage());
+    return response;
+  };
+}
+
+}  // namespace
+
+std::vector<http::Route> Routes(const Context& context) {
+  std::vector<http::Route> routes;
+  AddEhrRoutes(context, routes);
+  AddEhrStatusRoutes(context, routes);
+  AddCompositionRoutes(context, routes);
+  AddVersionedCompositionRoutes(context, routes);
+  AddTemplateRoutes(context, routes);
+  AddAdminRoutes(context, routes);
+  AddSystemRoutes(context, routes);
+  AddDescription(context, routes);
+  return routes;
+}
+
+}  // namespace socle::api
