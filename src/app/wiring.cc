@@ -1,0 +1,51 @@
+#include "app/wiring.h"
+
+#include <array>
+
+#include "ehr/kinds.h"
+#include "ehr/rm_document.h"
+
+namespace socle::app {
+namespace {
+
+std::vector<record::KindDefinition> Kinds() {
+  return {
+      {ehr::EhrStatusKind(), &ehr::ReadStoredDocument},
+      {ehr::EhrAccessKind(), {}},
+      {ehr::CompositionKind(), &ehr::ReadStoredDocument},
+      {ehr::TemplateKind(), {}},
+  };
+}
+
+}  // namespace
+
+Platform::Platform(const Configuration& configuration, Opening opening,
+                   record::RecordOptions options) {
+  std::array<record::Indexer*, 1> indexers{&status_index_};
+  store::Options store_options;
+  store_options.create = opening == Opening::kCreate;
+  store_options.readers = configuration.readers;
+  store_ = store::Store::Open(configuration.store, store_options, record::Record::Migrations(indexers));
+  record_ = std::make_unique<record::Record>(
+      *store_, Kinds(), std::vector<record::Indexer*>(indexers.begin(), indexers.end()), options);
+  templates_ = std::make_unique<ehr::TemplateCatalogue>(*record_, configuration.system_id);
+  ehrs_ = std::make_unique<ehr::EhrService>(*store_, *record_, configuration.system_id);
+  compositions_ =
+      std::make_unique<ehr::CompositionService>(*record_, *templates_, configuration.system_id);
+  context_ = std::make_unique<api::Context>(api::Context{
+      *store_, *record_, *templates_, *ehrs_, *compositions_, configuration.system_id,
+      std::string(ProgramVersion()), {}});
+}
+
+std::unique_ptr<Platform> OpenRecord(const Configuration& configuration, Opening opening) {
+  return std::make_unique<Platform>(configuration, opening);
+}
+
+std::string_view ProgramVersion() { return SOCLE_VERSION; }
+
+const record::Principal& ProgramPrincipal() {
+  static const record::Principal program{"socle", "Socle"};
+  return program;
+}
+
+}  // namespace socle::app

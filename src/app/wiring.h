@@ -1,0 +1,56 @@
+#pragma once
+
+#include <memory>
+
+#include "api/context.h"
+#include "app/configuration.h"
+#include "ehr/composition_service.h"
+#include "ehr/ehr_service.h"
+#include "ehr/status_index.h"
+#include "ehr/template_catalogue.h"
+#include "record/record.h"
+#include "store/store.h"
+
+namespace socle::app {
+
+/// What a command does to the store it opens.
+enum class Opening : std::uint8_t {
+  kCreate,     // a new store is made where there is none
+  kExisting,   // there must be one
+};
+
+/// Everything between the store and the doors, wired. Members go in the reverse order of their making.
+class Platform {
+ public:
+  /// Opens the configured store. Errors: of store::Store::Open; kUsage where there is none (kExisting).
+  Platform(const Configuration& configuration, Opening opening, record::RecordOptions options = {});
+
+  store::Store& store() { return *store_; }
+  record::Record& record() { return *record_; }
+  ehr::TemplateCatalogue& templates() { return *templates_; }
+  ehr::EhrService& ehrs() { return *ehrs_; }
+  ehr::CompositionService& compositions() { return *compositions_; }
+  /// For the routes. Lives as long as the platform.
+  api::Context& context() { return *context_; }
+
+ private:
+  ehr::StatusIndex status_index_;
+  std::unique_ptr<store::Store> store_;
+  std::unique_ptr<record::Record> record_;
+  std::unique_ptr<ehr::TemplateCatalogue> templates_;
+  std::unique_ptr<ehr::EhrService> ehrs_;
+  std::unique_ptr<ehr::CompositionService> compositions_;
+  std::unique_ptr<api::Context> context_;
+};
+
+/// The platform for a command that cares for a store (backup, verify, export, …): `.record()`.
+std::unique_ptr<Platform> OpenRecord(const Configuration& configuration,
+                                     Opening opening = Opening::kExisting);
+
+/// The program's version, as `socle version` prints it.
+std::string_view ProgramVersion();
+
+/// Who acts when nobody asks through a door: the program itself.
+const record::Principal& ProgramPrincipal();
+
+}  // namespace socle::app
