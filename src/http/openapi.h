@@ -9,6 +9,7 @@
 namespace socle::http {
 
 /// An OpenAPI 3.0.3 document (JSON) of `routes`.
-std::string OpenApi(std::span<const Route> routes, std::string_view title, std::string_view version);
+std::string OpenApi(std::span<const Route> routes, std::string_view title,
+                    std::string_view version);
 
 }  // namespace socle::http

@@ -20,15 +20,16 @@ enum class Method : std::uint8_t { kGet, kHead, kPost, kPut, kPatch, kDelete, kO
 /// A request whose body has arrived. Views live as long as the request.
 struct Request {
   Method method = Method::kGet;
-  std::string target;                     // as sent
-  std::string path;                       // percent-decoded, without query; no trailing slash
-  std::vector<std::pair<std::string, std::string>> query;     // decoded, in order
-  std::vector<std::pair<std::string, std::string>> headers;   // as sent, in order; repeated ones stay apart
-  std::string body;                       // decoded (Content-Encoding gzip, zstd undone)
-  std::vector<std::string> parameters;    // of the route: "{ehr_id}" and so on, in order
-  std::string principal;                  // set by the authenticator
+  std::string target;  // as sent
+  std::string path;    // percent-decoded, without query; no trailing slash
+  std::vector<std::pair<std::string, std::string>> query;  // decoded, in order
+  std::vector<std::pair<std::string, std::string>>
+      headers;                          // as sent, in order; repeated ones stay apart
+  std::string body;                     // decoded (Content-Encoding gzip, zstd undone)
+  std::vector<std::string> parameters;  // of the route: "{ehr_id}" and so on, in order
+  std::string principal;                // set by the authenticator
   std::string request_id;
-  bool secure = false;                    // arrived over TLS
+  bool secure = false;  // arrived over TLS
 
   /// The first header of that name (any case), or null.
   const std::string* Header(std::string_view name) const;
@@ -48,23 +49,29 @@ std::string_view Name(Method method);
 
 /// Where a route's handler runs.
 enum class Execution : std::uint8_t {
-  kInline,     // on the I/O thread: microseconds, never waits for a commit
-  kBlocking,   // on a worker thread: may wait
+  kInline,    // on the I/O thread: microseconds, never waits for a commit
+  kBlocking,  // on a worker thread: may wait
 };
 
-struct ParameterDoc { std::string_view name, in /* path, query, header */, description; bool required; };
-struct ResponseDoc { int status; std::string_view description; };
+struct ParameterDoc {
+  std::string_view name, in /* path, query, header */, description;
+  bool required;
+};
+struct ResponseDoc {
+  int status;
+  std::string_view description;
+};
 
 /// A route and its own description, from which the OpenAPI document is built.
 struct Route {
   Method method;
-  std::string pattern;              // "/openehr/v1/ehr/{ehr_id}/composition"
+  std::string pattern;  // "/openehr/v1/ehr/{ehr_id}/composition"
   Execution execution;
-  std::string operation_id;         // snake_case, also the metrics' label
-  std::string tag;                  // "COMPOSITION"
+  std::string operation_id;  // snake_case, also the metrics' label
+  std::string tag;           // "COMPOSITION"
   std::string summary;
   std::vector<ParameterDoc> parameters;
-  std::vector<std::string> request_types, response_types;   // media types
+  std::vector<std::string> request_types, response_types;  // media types
   std::vector<ResponseDoc> responses;
   /// Called from many threads at once. May throw base::Error; any other exception becomes a 500.
   std::function<Response(const Request&)> handler;
@@ -72,10 +79,10 @@ struct Route {
 
 /// What an access log may say of a request: no query strings, no bodies. Views live for the call.
 struct AccessLogEntry {
-  std::string_view method;      // "GET"; as sent when it is none that the server knows
-  std::string_view operation;   // the route's operation_id; empty when none matched
+  std::string_view method;     // "GET"; as sent when it is none that the server knows
+  std::string_view operation;  // the route's operation_id; empty when none matched
   int status = 0;
-  std::int64_t micros = 0;      // from the request's header to the last byte handed to the system
+  std::int64_t micros = 0;  // from the request's header to the last byte handed to the system
   std::uint64_t bytes_in = 0, bytes_out = 0;
   std::string_view request_id, principal;
   /// Of a failure: base::Error's detail, or the type of another exception (its text may hold data).
@@ -83,11 +90,11 @@ struct AccessLogEntry {
 };
 
 struct Options {
-  std::string host = "127.0.0.1";         // an address, or "localhost"
-  std::uint16_t port = 8080;              // 0: any free one
-  int io_threads = 0;                     // 0: one a core
+  std::string host = "127.0.0.1";  // an address, or "localhost"
+  std::uint16_t port = 8080;       // 0: any free one
+  int io_threads = 0;              // 0: one a core
   int workers = 32;
-  std::size_t max_queue = 1024;           // requests that wait for a worker; beyond: 503
+  std::size_t max_queue = 1024;  // requests that wait for a worker; beyond: 503
   std::size_t max_header_bytes = 16u << 10;
   std::size_t max_body_bytes = 64u << 20;       // after decoding too
   std::size_t max_buffered_bytes = 512u << 20;  // bodies of all requests together; beyond: 503
@@ -147,8 +154,8 @@ class Server {
   /// Stops accepting, closes idle connections, lets what runs finish and be written (at most
   /// `shutdown_grace`), closes the rest. Waits for a handler that takes longer.
   void Stop();
-  /// Prometheus text of the server's own counters: requests by operation and status, latency histograms,
-  /// connections, bytes.
+  /// Prometheus text of the server's own counters: requests by operation and status, latency
+  /// histograms, connections, bytes.
   std::string Metrics() const;
 
  private:

@@ -1,0 +1,6 @@
+# Boost.Asio and Boost.Beast are used without their compiled parts. Only server.cc and
+# request_parser.cc include them.
+find_package(Boost 1.81 REQUIRED)
+find_package(OpenSSL REQUIRED)
+target_link_libraries(socle_http PRIVATE Boost::headers OpenSSL::SSL OpenSSL::Crypto Threads::Threads)
+target_compile_definitions(socle_http PRIVATE BOOST_ASIO_NO_DEPRECATED)
