@@ -12,6 +12,9 @@ if(LLD)
   add_link_options(-fuse-ld=lld)
 endif()
 
+# Everywhere alike, or a library that asks for it cannot share the precompiled headers.
+add_compile_options(-pthread)
+add_link_options(-pthread)
 add_compile_options(-Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Wold-style-cast
                     -Wcast-qual -Wunused -Woverloaded-virtual -Wnull-dereference
                     -Wimplicit-fallthrough -Werror -fno-strict-aliasing)

@@ -2,6 +2,7 @@
 
 #include <functional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "ehr/composition_service.h"
@@ -22,6 +23,7 @@ struct Context {
   std::string system_id;
   std::string version;      // of the program
   std::function<std::string()> server_metrics;   // the HTTP server's own; may be empty
+  std::function<bool(std::string_view principal)> may_administer;   // empty: everyone may
 };
 
 /// The base path of the openEHR door.

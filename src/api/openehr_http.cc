@@ -71,7 +71,7 @@ std::optional<base::Instant> VersionAtTime(const http::Request& request) {
   std::string value = *text;
   // A '+' of a time zone that the client did not escape arrives as a space.
   std::replace(value.begin(), value.end(), ' ', '+');
-  const auto parsed = base::ParseIsoDateTime(value);
+  const auto parsed = base::IsoDateTime::Parse(value);
   if (!parsed) {
     throw Error(ErrorCode::kBadRequest, "version_at_time must be an ISO 8601 date and time");
   }

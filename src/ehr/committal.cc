@@ -79,9 +79,9 @@ void CheckKey(const std::string& key) {
   for (const auto known : kKeys) {
     if (key == known) return;
   }
-  const auto nearest = base::Nearest(key, kKeys);
+  const std::string_view nearest = base::Nearest(key, kKeys);
   std::string text = "the committal headers have no attribute of that name";
-  if (nearest) text += "; the nearest is " + std::string(*nearest);
+  if (!nearest.empty()) text += "; the nearest is " + std::string(nearest);
   throw Error(ErrorCode::kBadRequest, text).At(key.substr(0, 80));
 }
 
