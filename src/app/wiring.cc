@@ -34,7 +34,7 @@ Platform::Platform(const Configuration& configuration, Opening opening,
       std::make_unique<ehr::CompositionService>(*record_, *templates_, configuration.system_id);
   context_ = std::make_unique<api::Context>(api::Context{
       *store_, *record_, *templates_, *ehrs_, *compositions_, configuration.system_id,
-      std::string(ProgramVersion()), {}});
+      std::string(ProgramVersion()), {}, {}});
 }
 
 std::unique_ptr<Platform> OpenRecord(const Configuration& configuration, Opening opening) {

@@ -38,7 +38,7 @@ const sql::Query& ClearStatus() {
 
 const sql::Query& FindSubject() {
   static const sql::Query query(
-      "ehr.find_subject", sql::Select({{Col("ehr")}})
+      "ehr.find_subject", sql::Select({Col("ehr")})
                               .From("ehr_status")
                               .Where(Col("subject_id") == Param(1) &&
                                      Col("subject_namespace") == Param(2)));
@@ -46,7 +46,7 @@ const sql::Query& FindSubject() {
 }
 
 const sql::Query& Modifiable() {
-  static const sql::Query query("ehr.modifiable", sql::Select({{Col("is_modifiable")}})
+  static const sql::Query query("ehr.modifiable", sql::Select({Col("is_modifiable")})
                                                       .From("ehr_status")
                                                       .Where(Col("ehr") == Param(1)));
   return query;

@@ -1,0 +1,93 @@
+#include "app/demonstration.h"
+
+#include <atomic>
+
+#include "app/loader.h"
+#include "app/progress.h"
+#include "ehr/kinds.h"
+#include "generate/hospital.h"
+#include "generate/templates.h"
+
+namespace socle::app {
+namespace {
+
+/// The demonstration hospital is the same everywhere.
+constexpr std::uint64_t kSeed = 1;
+constexpr std::uint32_t kYears = 2;
+
+std::string BaseUrl(const Configuration& configuration, std::uint16_t port) {
+  const std::string scheme = configuration.tls_certificate ? "https://" : "http://";
+  return scheme + configuration.host + ":" + std::to_string(port);
+}
+
+}  // namespace
+
+EhrToLoad ToLoad(generate::Record record) {
+  EhrToLoad ehr;
+  ehr.id = record::EhrId(record.ehr_id);
+  ehr.status = std::move(record.ehr_status);
+  ehr.time = record.created;
+  ehr.compositions.reserve(record.compositions.size());
+  for (auto& composition : record.compositions) {
+    ehr.compositions.push_back({record::ObjectUid(composition.uid.ToString()),
+                                composition.committer->name, composition.committed,
+                                std::move(composition.json)});
+  }
+  return ehr;
+}
+
+LoadResult LoadHospital(Platform& platform, const generate::HospitalOptions& options,
+                        const std::function<void(std::uint64_t)>& progress) {
+  std::vector<std::string> templates;
+  for (const auto& embedded : generate::Templates()) templates.emplace_back(embedded.xml);
+  LoadTemplates(platform, templates);
+  const generate::Hospital hospital(options);
+  std::atomic<std::uint32_t> patient{0};
+  return Load(
+      platform,
+      [&]() -> std::optional<EhrToLoad> {
+        const std::uint32_t index = patient++;
+        if (index >= options.patients) return std::nullopt;
+        return ToLoad(hospital.Generate(index));
+      },
+      progress);
+}
+
+void LoadDemonstration(Platform& platform, std::uint32_t patients, Log& log) {
+  if (platform.record().Count().ehrs > 0) {
+    log.Info("demonstration_present");
+    return;
+  }
+  Progress progress;
+  const LoadResult loaded =
+      LoadHospital(platform, {patients, kYears, kSeed}, [&](std::uint64_t done) {
+        progress.Report("compositions of the demonstration hospital", done, 0);
+      });
+  progress.Finish();
+  log.Info("demonstration_loaded", {{"ehrs", loaded.ehrs}, {"compositions", loaded.compositions}});
+}
+
+void PrintFirstSteps(Platform& platform, const Configuration& configuration, std::uint16_t port,
+                     std::ostream& out) {
+  const std::string url = BaseUrl(configuration, port);
+  const record::Access access{ProgramPrincipal(), record::Scope::Open(), "demonstration"};
+  const generate::Hospital hospital({1, kYears, kSeed});
+  const std::string ehr = url + std::string(api::kOpenEhrBase) + "/ehr/" +
+                          hospital.Generate(0).ehr_id.ToString();
+  out << "\nSocle is at " << url << " (the page there shows every route). For instance:\n\n";
+  out << "  curl -s " << url << api::kOpenEhrBase << "/definition/template/adl1.4\n";
+  out << "  curl -s " << ehr << "\n";
+  out << "  curl -s " << ehr << "/ehr_status\n";
+  const auto info = platform.record().FindEhr(access, record::EhrId(hospital.Generate(0).ehr_id));
+  if (info) {
+    const auto compositions = platform.record().List(access, info->ehr, ehr::CompositionKind());
+    if (!compositions.empty()) {
+      const std::string uid = compositions.front().uid.value();
+      out << "  curl -s " << ehr << "/composition/" << uid << "\n";
+      out << "  curl -s " << ehr << "/versioned_composition/" << uid << "/revision_history\n";
+    }
+  }
+  out << std::endl;
+}
+
+}  // namespace socle::app
