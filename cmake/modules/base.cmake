@@ -1,3 +1,6 @@
 find_package(OpenSSL REQUIRED)
+find_package(ZLIB REQUIRED)
+pkg_check_modules(ZSTD REQUIRED IMPORTED_TARGET libzstd)
 target_link_libraries(socle_base PUBLIC OpenSSL::Crypto)
 target_link_libraries(socle_base PUBLIC Threads::Threads)
+target_link_libraries(socle_base PRIVATE ZLIB::ZLIB PkgConfig::ZSTD)
