@@ -1,0 +1,48 @@
+#include "rm/findings.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "rm/path.h"
+
+namespace socle::rm {
+
+void Findings::Add(const Node& node, std::string below, std::string_view rule, std::string expected,
+                   std::string found) {
+  if (items_.size() == kMost) return;
+  items_.push_back(
+      {&node, std::move(below), std::string(rule), std::move(expected), std::move(found)});
+}
+
+void Findings::Broken(const Node& node, std::string_view name, std::string expected,
+                      std::string found) {
+  Add(node, {}, "invariant:" + std::string(name), std::move(expected), std::move(found));
+}
+
+void Findings::Broken(const Node& node, AttributeId attribute, std::string_view name,
+                      std::string expected, std::string found) {
+  Add(node, "/" + std::string(AttributeName(attribute)), "invariant:" + std::string(name),
+      std::move(expected), std::move(found));
+}
+
+std::vector<base::Issue> Findings::Issues() const {
+  std::vector<const Item*> sorted;
+  for (const Item& item : items_) sorted.push_back(&item);
+  std::stable_sort(sorted.begin(), sorted.end(),
+                   [](const Item* a, const Item* b) { return a->node->order < b->node->order; });
+  std::vector<base::Issue> issues;
+  issues.reserve(sorted.size());
+  for (const Item* item : sorted) {
+    std::string path = PathOf(*item->node);
+    if (!item->below.empty() && path == "/") path.clear();
+    path += item->below;
+    std::string message(Class(item->node->type).name);
+    if (!item->below.empty()) message += "." + item->below.substr(1);
+    message += ": expected " + item->expected + ", found " + item->found;
+    issues.push_back(
+        {std::move(path), item->rule, item->expected, item->found, std::move(message)});
+  }
+  return issues;
+}
+
+}  // namespace socle::rm
