@@ -3,4 +3,3 @@
 find_package(Boost 1.81 REQUIRED)
 find_package(OpenSSL REQUIRED)
 target_link_libraries(socle_http PRIVATE Boost::headers OpenSSL::SSL OpenSSL::Crypto Threads::Threads)
-target_compile_definitions(socle_http PRIVATE BOOST_ASIO_NO_DEPRECATED)

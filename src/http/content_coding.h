@@ -18,9 +18,10 @@ void DecodeRequest(Request& request, std::size_t max_bytes);
 /// Whether CodeResponse would compress the body.
 bool WantsCoding(const Request& request, const Response& response);
 
-/// Compresses the response's body when the client asks for it, the type is worth it, and it has
-/// 1 kB to `largest` bytes. A body of such a type and length gets Vary: Accept-Encoding in any
-/// case. A response that names a Content-Encoding of its own is left as it is.
+/// Compresses the response's body when the client asks for it, the type is worth it, and it has at
+/// least 1 kB. Such a response gets Vary: Accept-Encoding in any case. One that would be compressed
+/// and is longer than `largest` is left for another call, with `kAnySize`. One that names a
+/// Content-Encoding of its own is left as it is.
 void CodeResponse(const Request& request, Response& response, std::size_t largest);
 
 }  // namespace socle::http
