@@ -1,0 +1,6 @@
+find_package(CLI11 REQUIRED)
+find_package(spdlog REQUIRED)
+find_package(yaml-cpp REQUIRED)
+pkg_check_modules(ARGON2 REQUIRED IMPORTED_TARGET libargon2)
+target_link_libraries(socle_app PRIVATE CLI11::CLI11 spdlog::spdlog yaml-cpp PkgConfig::ARGON2)
+target_compile_definitions(socle_app PRIVATE SOCLE_VERSION="${PROJECT_VERSION}")

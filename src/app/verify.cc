@@ -1,0 +1,28 @@
+#include <iostream>
+
+#include "app/commands.h"
+#include "app/progress.h"
+#include "app/wiring.h"
+
+namespace socle::app {
+
+int RunVerify(const Configuration& configuration, const VerifyOptions&, Log&) {
+  const auto platform = OpenRecord(configuration);
+  std::vector<record::Finding> findings;
+  {
+    Progress progress;
+    findings = platform->record().Verify(progress.Callback());
+  }
+  for (const record::Finding& finding : findings) {
+    std::cout << finding.place << ": " << finding.what << '\n';
+  }
+  const record::Record::Counts counts = platform->record().Count();
+  std::cout << GroupDigits(counts.ehrs) << " EHRs, " << GroupDigits(counts.versions)
+            << " versions, " << GroupDigits(counts.contributions) << " contributions: "
+            << (findings.empty() ? "all as they were written"
+                                 : GroupDigits(findings.size()) + " faults, named above")
+            << '\n';
+  return findings.empty() ? kDone : kFailed;
+}
+
+}  // namespace socle::app
