@@ -1,0 +1,180 @@
+#include "store/sqlite/file_check.h"
+
+#include <bit>
+
+#include "store/sqlite/checksum_vfs.h"
+#include "store/sqlite/schema.h"
+
+namespace socle::store {
+
+namespace {
+
+using base::Error;
+using base::ErrorCode;
+using base::Issue;
+
+constexpr std::string_view kMagic("SQLite format 3\0", 16);
+constexpr std::size_t kDatabaseHeader = 100;
+constexpr std::uint64_t kLockByte = 0x40000000;  // its page is never written (file format, 1.7)
+constexpr int kReadAgain = 3;  // another process may be writing the page that is read
+
+std::uint32_t BigEndian(std::string_view bytes, std::size_t offset, std::size_t size) {
+  std::uint32_t value = 0;
+  for (std::size_t i = 0; i < size; ++i) {
+    value = value << 8 | static_cast<unsigned char>(bytes[offset + i]);
+  }
+  return value;
+}
+
+struct Header {
+  bool magic = false;
+  std::uint32_t page_size = 0, reserved = 0, pages = 0, application = 0;
+};
+
+Header Parse(std::string_view bytes) {
+  Header header;
+  header.magic = bytes.starts_with(kMagic);
+  header.page_size = BigEndian(bytes, 16, 2);
+  if (header.page_size == 1) header.page_size = 65536;
+  header.reserved = BigEndian(bytes, 20, 1);
+  header.pages = BigEndian(bytes, 28, 4);
+  header.application = BigEndian(bytes, 68, 4);
+  return header;
+}
+
+bool IsPageSize(std::uint32_t size) {
+  return size >= 512 && size <= 65536 && std::has_single_bit(size);
+}
+
+bool FirstPageIsSound(RawFile& file, const Header& header) {
+  if (!header.magic || header.reserved != kChecksumBytes || !IsPageSize(header.page_size)) {
+    return false;
+  }
+  const std::string page = file.Read(0, header.page_size);
+  return page.size() == header.page_size && PageIsSound(page, 1);
+}
+
+bool IsEmpty(const StoreFiles& files, const std::string& path, RawFile::Kind kind) {
+  return !RawFile::Exists(files.vfs, path) || RawFile(files.vfs, path, kind).Size() == 0;
+}
+
+void CheckLogBeforeOpen(const StoreFiles& files, const LogScan& log) {
+  if (!log.lost_commits) return;
+  throw Error(ErrorCode::kCorrupt,
+              "the log of the store " + files.path + " is damaged: commits behind frame " +
+                  std::to_string(log.valid_frames) +
+                  " would be lost. Keep the files as they are and restore a backup.")
+      .At("log frame " + std::to_string(log.valid_frames + 1));
+}
+
+Issue BadPage(std::uint64_t number) {
+  return {"page " + std::to_string(number), "page_checksum", "the checksum of its content",
+          "another one", "Page " + std::to_string(number) + " is not what was written."};
+}
+
+class PageCheck {
+ public:
+  PageCheck(const StoreFiles& files, const LogScan& log)
+      : file_(files.vfs, files.path, RawFile::Kind::kDatabase), log_(log) {}
+
+  std::vector<Issue> Run() {
+    const std::string head = file_.Read(0, kDatabaseHeader);
+    if (head.size() < kDatabaseHeader) return {};  // a new store that lies in its log
+    const Header header = Parse(head);
+    page_size_ = IsPageSize(header.page_size) ? header.page_size : kStorePageSize;
+    CheckHeader(header);
+    CheckLength(header);
+    const std::size_t pages_a_read = (std::size_t{1} << 20) / page_size_;
+    const std::uint64_t pages = file_.Size() / page_size_;
+    for (std::uint64_t first = 0; first < pages; first += pages_a_read) {
+      const std::string chunk = file_.Read(first * page_size_, pages_a_read * page_size_);
+      for (std::size_t i = 0; (i + 1) * page_size_ <= chunk.size(); ++i) {
+        CheckPage(first + i + 1, std::string_view(chunk).substr(i * page_size_, page_size_));
+      }
+    }
+    return std::move(issues_);
+  }
+
+ private:
+  void CheckHeader(const Header& header) {
+    if (log_.pages.contains(1)) return;
+    if (header.magic && header.reserved == kChecksumBytes && header.page_size == page_size_) return;
+    issues_.push_back({"file", "header", "a store's first bytes", "others",
+                       "The file's header is not that of a store."});
+  }
+
+  void CheckLength(const Header& header) {
+    const std::uint64_t size = file_.Size();
+    const bool whole = size % page_size_ == 0;
+    // With a log the file may be shorter or longer than the database.
+    const bool counted = log_.frames > 0 || size / page_size_ == header.pages;
+    if (whole && counted) return;
+    issues_.push_back({"file", "file_length", std::to_string(header.pages) + " pages",
+                       std::to_string(size) + " bytes, pages of " + std::to_string(page_size_),
+                       "The file's length is not that of its pages."});
+  }
+
+  void CheckPage(std::uint64_t number, std::string_view page) {
+    if (number == kLockByte / page_size_ + 1) {
+      if (page.find_first_not_of('\0') != std::string_view::npos)
+        issues_.push_back(BadPage(number));
+      return;
+    }
+    const auto short_number = static_cast<std::uint32_t>(number);
+    if (PageIsSound(page, short_number) || log_.pages.contains(short_number)) return;
+    for (int i = 0; i < kReadAgain; ++i) {
+      sqlite3_sleep(1);
+      if (PageIsSound(file_.Read((number - 1) * page_size_, page_size_), short_number)) return;
+    }
+    issues_.push_back(BadPage(number));
+  }
+
+  RawFile file_;
+  const LogScan& log_;
+  std::uint32_t page_size_ = 0;
+  std::vector<Issue> issues_;
+};
+
+}  // namespace
+
+Found CheckBeforeOpen(const StoreFiles& files) {
+  if (IsEmpty(files, files.path, RawFile::Kind::kDatabase)) return Found::kNothing;
+  // A journal is left when the making of the store was cut off: SQLite undoes it.
+  if (!IsEmpty(files, files.journal(), RawFile::Kind::kDatabase)) return Found::kStore;
+  const LogScan log = ScanLogOf(files);
+  RawFile file(files.vfs, files.path, RawFile::Kind::kDatabase);
+  std::string head = file.Read(0, kDatabaseHeader);
+  head.resize(kDatabaseHeader);
+  const Header header = Parse(head);
+  if (!log.pages.contains(1) && !FirstPageIsSound(file, header)) {
+    if (header.application == kApplicationId) {
+      throw Error(ErrorCode::kCorrupt, "the store " + files.path +
+                                           " is damaged: its first page is not what was written. "
+                                           "Restore a backup.")
+          .At("page 1");
+    }
+    if (!header.magic) {
+      throw Error(
+          ErrorCode::kUsage,
+          files.path + " is not a store: it is no database, or damaged from its first byte.");
+    }
+    throw Error(ErrorCode::kUsage,
+                files.path +
+                    " belongs to another program: it is an SQLite database, but not a store. Name "
+                    "another file.");
+  }
+  CheckLogBeforeOpen(files, log);
+  return Found::kStore;
+}
+
+LogScan ScanLogOf(const StoreFiles& files) {
+  if (!RawFile::Exists(files.vfs, files.log())) return {};
+  RawFile log(files.vfs, files.log(), RawFile::Kind::kLog);
+  return ScanLog(log);
+}
+
+std::vector<base::Issue> CheckPages(const StoreFiles& files, const LogScan& log) {
+  return PageCheck(files, log).Run();
+}
+
+}  // namespace socle::store
