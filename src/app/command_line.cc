@@ -110,7 +110,9 @@ void DeclareServer(Reading& r) {
   generate.add_option("--years", r.generate.years, "How many years of the hospital's life. [5]")
       ->type_name("Y")
       ->check(CLI::Range(1u, 100u));
-  generate.add_option("--seed", r.generate.seed, "Same seed, same bytes. [1]")->type_name("S");
+  generate.add_option("--seed", r.generate.seed, "Same seed, same bytes. [1]")
+      ->type_name("S")
+      ->check(CLI::NonNegativeNumber);
   generate
       .add_option("--out", r.directory, "A folder to write files to; without it, into the store.")
       ->type_name("DIRECTORY");
@@ -178,10 +180,12 @@ std::vector<std::string_view> CommandNames(const CLI::App& app, std::vector<std:
   std::vector<std::string> owned;
   if (extra.starts_with("-")) {
     const CLI::App* level = &app;
-    for (; level; level = level->get_parent()) {
+    while (level->get_parent()) level = level->get_parent();
+    while (level) {  // what stands at the end of a command line may belong to any of its commands
       for (const CLI::Option* option : level->get_options()) {
         for (const std::string& name : option->get_lnames()) owned.push_back("--" + name);
       }
+      level = level->get_subcommands().empty() ? nullptr : level->get_subcommands().front();
     }
     const std::string flag = extra.substr(0, extra.find('='));
     const std::vector<std::string_view> known(owned.begin(), owned.end());
