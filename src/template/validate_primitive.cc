@@ -1,0 +1,85 @@
+#include <algorithm>
+
+#include "rm/ids.h"
+#include "template/validator.h"
+
+namespace socle::tmpl {
+
+namespace attribute = rm::attribute;
+
+void Validator::CheckString(const rm::Node& node, const StringRule& rule) {
+  if (!rule.list.empty() && !rule.open) {
+    const bool listed = std::find(rule.list.begin(), rule.list.end(), node.text) != rule.list.end();
+    if (!listed) {
+      Fail(node, "list", [&] {
+        // The text itself may be a patient's.
+        return Words{Listed(rule.list), "another text", "The text is not in the list.", {}};
+      });
+    }
+  }
+  if (rule.pattern && !rule.pattern->Matches(node.text)) {
+    Fail(node, "pattern", [&] {
+      return Words{std::string(rule.pattern->expression()),
+                   "another text",
+                   "The text does not match the pattern.",
+                   {}};
+    });
+  }
+}
+
+void Validator::CheckNumber(const rm::Node& node, const NumberRule& rule) {
+  const auto value = base::Decimal::Parse(node.text);
+  if (!value) {
+    return Fail(node, "type", [&] {
+      return Words{"a number", std::string(node.text), "Not a number.", {}};
+    });
+  }
+  if (!rule.list.empty()) {
+    const bool listed = std::any_of(rule.list.begin(), rule.list.end(),
+                                    [&](const Number& n) { return n.value == *value; });
+    if (!listed) {
+      Fail(node, "list", [&] {
+        std::vector<std::string_view> allowed;
+        for (const Number& number : rule.list) allowed.push_back(number.text);
+        return Words{Listed(allowed), std::string(node.text), "The number is not in the list.", {}};
+      });
+    }
+  }
+  if (rule.range && !rule.range->Has(*value)) {
+    Fail(node, "range", [&] {
+      return Words{
+          rule.range->ToString(), std::string(node.text), "The number is outside its range.", {}};
+    });
+  }
+}
+
+void Validator::CheckBoolean(const rm::Node& node, const BooleanRule& rule) {
+  if (node.text == "true" ? rule.true_valid : rule.false_valid) return;
+  Fail(node, "boolean", [&] {
+    return Words{rule.true_valid ? "true" : "false",
+                 std::string(node.text),
+                 "The template allows the other value only.",
+                 {}};
+  });
+}
+
+/// Functions of the model that a template constrains are computed where the data leaves them out.
+void Validator::CheckComputed(const rm::Node& node, const Attribute& constrained) {
+  // RM 1.1.0, DV_PROPORTION.is_integral: both numbers are whole.
+  if (constrained.name != "is_integral" || constrained.child_count != 1) return;
+  const Object& child = definition_.ChildrenOf(constrained).front();
+  if (child.kind != ObjectKind::kBoolean || definition_.booleans[child.rule].false_valid) return;
+  for (const rm::AttributeId id : {attribute::kNumerator, attribute::kDenominator}) {
+    const rm::Node* number = node.Child(id);
+    const auto value = number ? base::Decimal::Parse(number->text) : std::nullopt;
+    if (!value || value->IsIntegral()) continue;
+    Fail(*number, "boolean", [&] {
+      return Words{"a whole number",
+                   std::string(number->text),
+                   "The template requires an integral proportion.",
+                   {}};
+    });
+  }
+}
+
+}  // namespace socle::tmpl
