@@ -1,4 +1,3 @@
-#include "rm/identifiers.h"
 #include "rm/ids.h"
 #include "rm/invariants.h"
 #include "rm/requirements.h"
@@ -8,23 +7,14 @@
 namespace socle::rm {
 namespace {
 
-/// "at0004", "id5.1": the codes of nodes inside an archetype.
-bool IsNodeCode(std::string_view id) {
-  return id.size() > 2 && (id.starts_with("at") || id.starts_with("id")) && id[2] >= '0' &&
-         id[2] <= '9';
-}
-
 void CheckLocatable(const Node& node, Findings& findings) {
   const Node* id = node.Child(attribute::kArchetypeNodeId);
   if (id == nullptr) return;
   RequireNotEmpty(node, attribute::kArchetypeNodeId, "Archetype_node_id_valid", findings);
+  // DEVIATION: an archetype's id without archetype_details is accepted here; docs/spec-issues.md,
+  // rm-7.
   const Node* details = node.Child(attribute::kArchetypeDetails);
-  if (details == nullptr) {
-    if (id->text.empty() || IsNodeCode(id->text) || !IsArchetypeId(id->text)) return;
-    findings.Broken(node, attribute::kArchetypeDetails, "Archetyped_valid",
-                    "archetype_details, because archetype_node_id is an archetype's", "none");
-    return;
-  }
+  if (details == nullptr) return;
   const Node* stated = details->Descend("archetype_id/value");
   if (stated == nullptr || stated->text == id->text || id->text.empty()) return;
   findings.Broken(

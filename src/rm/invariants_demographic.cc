@@ -7,10 +7,6 @@ namespace socle::rm {
 namespace {
 
 void CheckParty(const Node& node, Findings& findings) {
-  if (node.Child(attribute::kArchetypeDetails) == nullptr) {
-    findings.Broken(node, attribute::kArchetypeDetails, "Is_archetype_root", "archetype_details",
-                    "none");
-  }
   // Relationships_validity: this party is the source of its relationships.
   const Node* uid = node.Descend("uid/value");
   if (uid == nullptr) return;

@@ -16,8 +16,9 @@ void CheckEhr(const Node& node, Findings& findings) {
   RequireRefType(node, attribute::kDirectory, "VERSIONED_FOLDER", "Directory_valid", findings);
 }
 
-/// Of COMPOSITION, ENTRY, EHR_STATUS, EHR_ACCESS. That archetype_details and node id agree is
-/// LOCATABLE's.
+/// Of COMPOSITION and ENTRY: what validation and AQL stand on. That archetype_details and node id
+/// agree is LOCATABLE's.
+/// DEVIATION: EHR_STATUS, EHR_ACCESS and PARTY may come without; docs/spec-issues.md, rm-7.
 void CheckArchetypeRoot(const Node& node, Findings& findings) {
   if (node.Child(attribute::kArchetypeDetails) != nullptr) return;
   findings.Broken(node, attribute::kArchetypeDetails, "Is_archetype_root", "archetype_details",
@@ -59,8 +60,6 @@ void CheckIsmTransition(const Node& node, Findings& findings) {
 
 constexpr Invariant kInvariants[] = {
     {type::kEhr, CheckEhr},
-    {type::kEhrStatus, CheckArchetypeRoot},
-    {type::kEhrAccess, CheckArchetypeRoot},
     {type::kComposition, CheckArchetypeRoot},
     {type::kComposition, CheckComposition},
     {type::kEventContext, CheckEventContext},

@@ -3,8 +3,8 @@
 #include <charconv>
 #include <cmath>
 #include <cstdint>
-#include <limits>
 
+#include "base/decimal.h"
 #include "rm/ids.h"
 
 namespace socle::rm {
@@ -24,8 +24,8 @@ bool HasFractionOrExponent(std::string_view text) {
 /// Whether a double can hold the number: not whether it does so exactly.
 bool FitsReal(std::string_view text) {
   if (text.size() < 300 && text.find_first_of("eE") == std::string_view::npos) return true;
-  double number = 0;
-  return std::from_chars(text.data(), text.data() + text.size(), number).ec == std::errc();
+  const auto number = base::Decimal::Parse(text);
+  return number && std::isfinite(number->ToDouble());
 }
 
 bool IsOneCodePoint(std::string_view text) {
