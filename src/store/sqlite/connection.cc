@@ -11,8 +11,6 @@ namespace {
 
 using base::ErrorCode;
 
-constexpr int kBusyMilliseconds = 5000;  // another program holds the write lock (a sqlite3 shell)
-
 // Settings of the whole library, before its first use in the process.
 void ConfigureLibrary() {
   static std::once_flag once;

@@ -41,6 +41,9 @@ class Connection {
   sqlite3* db_ = nullptr;
 };
 
+/// What a connection waits for a lock that another program holds (a sqlite3 shell).
+inline constexpr int kBusyMilliseconds = 5000;
+
 /// The settings that every connection of a store has; `cache_kib` is its own page cache.
 void ConfigureConnection(Connection& connection, int cache_kib);
 

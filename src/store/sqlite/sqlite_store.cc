@@ -49,6 +49,14 @@ void RequireFolder(const std::string& path) {
   }
 }
 
+// Brings the log into the main file and empties it: what a crash left behind its last commit goes
+// too. Where that cannot be (a full disk, another process that reads) the log stays as it is.
+void TruncateLog(Connection& connection) {
+  sqlite3_busy_timeout(connection.get(), 0);
+  sqlite3_wal_checkpoint_v2(connection.get(), "main", SQLITE_CHECKPOINT_TRUNCATE, nullptr, nullptr);
+  sqlite3_busy_timeout(connection.get(), kBusyMilliseconds);
+}
+
 class SqliteStore final : public Store {
  public:
   SqliteStore(StoreFiles files, const Options& options, std::span<const Migration> migrations)
@@ -68,9 +76,7 @@ class SqliteStore final : public Store {
     writer_.reset();
     readers_.reset();
     if (writer_session_ == nullptr) return;
-    sqlite3_busy_timeout(writer_session_->connection().get(), 0);
-    sqlite3_wal_checkpoint_v2(writer_session_->connection().get(), "main",
-                              SQLITE_CHECKPOINT_TRUNCATE, nullptr, nullptr);
+    TruncateLog(writer_session_->connection());
   }
 
   Reader Read() override { return readers_->Take(); }
@@ -167,8 +173,7 @@ void SqliteStore::OpenToWrite(const Options& options, std::span<const Migration>
   }
   connection.Execute("PRAGMA journal_size_limit=" + std::to_string(kLargestLogFile));
   Migrate(connection, migrations);
-  // What a crash left in the log goes to the main file; where it cannot (a full disk) it stays.
-  sqlite3_wal_checkpoint_v2(connection.get(), "main", SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);
+  TruncateLog(connection);
   StartWriter(std::move(connection), options);
   readers_ = std::make_unique<ReaderPool>(files_.path, vfs_, dialect_, options.readers);
 }
