@@ -17,10 +17,24 @@ std::shared_ptr<const Select> Share(Select select) {
   return std::make_shared<const Select>(std::move(select));
 }
 
+// a && b && c is one junction of three, so that a long chain is not a deep tree.
+void AddOperands(Junction& junction, const Expr& expr) {
+  const auto* inner = std::get_if<Junction>(&expr.node().value);
+  if (inner != nullptr && inner->kind == junction.kind && !inner->operands.empty()) {
+    junction.operands.insert(junction.operands.end(), inner->operands.begin(),
+                             inner->operands.end());
+  } else {
+    junction.operands.push_back(expr);
+  }
+}
+
 Expr Join(Junction::Kind kind, const Expr& a, const Expr& b) {
   if (a.empty()) return b;
   if (b.empty()) return a;
-  return Make(Junction{kind, {a, b}});
+  Junction junction{kind, {}};
+  AddOperands(junction, a);
+  AddOperands(junction, b);
+  return Make(std::move(junction));
 }
 
 Expr JoinAll(Junction::Kind kind, std::vector<Expr> operands) {

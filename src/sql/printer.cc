@@ -157,18 +157,7 @@ void Printer::JunctionPart(const Junction& junction, std::size_t begin, std::siz
   }
   for (std::size_t i = begin; i < end; ++i) {
     if (i > begin) Out(word);
-    // a AND b AND c, built by &&, is a chain to the left: it needs no parentheses.
-    const auto* inner = i == 0 && !junction.operands[i].empty()
-                            ? std::get_if<Junction>(&junction.operands[i].node().value)
-                            : nullptr;
-    if (inner != nullptr && inner->kind == junction.kind && !inner->operands.empty() &&
-        inner->operands.size() <= kFlatJunction) {
-      if (++depth_ > kDeepest) Refuse("an expression is nested too deeply");
-      Write(*inner);
-      --depth_;
-    } else {
-      Expression(junction.operands[i]);
-    }
+    Expression(junction.operands[i]);
   }
 }
 
