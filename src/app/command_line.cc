@@ -106,10 +106,10 @@ void DeclareServer(Reading& r) {
                  });
   generate.add_option("--patients", r.generate.patients, "How many patients. [1000]")
       ->type_name("N")
-      ->check(CLI::Range(1u, 100000000u));
-  generate.add_option("--years", r.generate.years, "How many years of the hospital's life. [5]")
+      ->check(CLI::Range(1u, 10000000u));
+  generate.add_option("--years", r.generate.years, "How many years of the hospital's life. [2]")
       ->type_name("Y")
-      ->check(CLI::Range(1u, 100u));
+      ->check(CLI::Range(1u, 30u));
   generate.add_option("--seed", r.generate.seed, "Same seed, same bytes. [1]")
       ->type_name("S")
       ->check(CLI::NonNegativeNumber);

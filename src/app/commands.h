@@ -26,7 +26,7 @@ struct ServeOptions {
 
 struct GenerateOptions {
   std::uint32_t patients = 1000;
-  std::uint32_t years = 5;
+  std::uint32_t years = 2;
   std::uint64_t seed = 1;
   std::optional<std::string> directory;  // absent: into the store
 };

@@ -46,7 +46,8 @@ void AddEntry(GivenValues& values, const YAML::Node& key, const YAML::Node& valu
            "there is no setting \"" + name + "\"" + DidYouMean(name, known));
   }
   if (!value.IsScalar()) Refuse(Place(path, value.Mark()), "expected one value for " + name);
-  const auto [_, added] = values.try_emplace(name, value.Scalar(), Place(path, value.Mark()));
+  const auto [_, added] =
+      values.try_emplace(name, GivenValue{value.Scalar(), Place(path, value.Mark())});
   if (!added) Refuse(Place(path, key.Mark()), name + " is set twice");
 }
 
