@@ -69,6 +69,15 @@ struct RecordOptions {
   std::uint32_t trail_milliseconds = 200;  // a read's trail entry is on disk at most that much later
 };
 
+/// How the access trail fares.
+struct TrailStatus {
+  std::uint64_t written = 0;          // entries of reads made durable
+  std::uint64_t waiting = 0;          // entries of reads in memory
+  std::uint64_t failed_batches = 0;   // attempts that the store refused; their entries wait
+  std::uint64_t refused = 0;          // reads refused because too many entries waited
+  std::string last_error;             // of the latest attempt; empty after a success
+};
+
 struct Finding { std::string place, what; };          // what verify says of one fault
 using Progress = std::function<void(std::string_view what, std::uint64_t done, std::uint64_t total)>;
 
@@ -140,7 +149,9 @@ class Record {
   void Import(const std::string& directory, const Progress& progress);
   /// Trains a dictionary now for each body class with enough versions; new versions use it.
   void TrainDictionaries();
+  /// Waits until the trail of all reads so far is durable. Errors: of the store.
   void FlushTrail();
+  TrailStatus TrailState() const;
 
   struct Counts { std::uint64_t ehrs, objects, versions, contributions, feed_position; };
   Counts Count();

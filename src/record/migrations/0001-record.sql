@@ -39,20 +39,20 @@ CREATE TABLE object (
   ehr     INTEGER NOT NULL,
   object  INTEGER NOT NULL,
   kind    INTEGER NOT NULL,
-  uid     NOT NULL,
+  uid     BLOB NOT NULL,
   head    INTEGER NOT NULL,
   deleted INTEGER NOT NULL,
   PRIMARY KEY (ehr, object)
 ) WITHOUT ROWID;
 CREATE UNIQUE INDEX object_uid ON object (uid, kind);
 
--- change_type and description are null where they are the contribution's.
+-- `id` is the contribution's position times 1024, plus the version's place in it. change_type and description
+-- are null where they are the contribution's.
 CREATE TABLE version (
   id           INTEGER PRIMARY KEY,
   ehr          INTEGER NOT NULL,
   object       INTEGER NOT NULL,
   number       INTEGER NOT NULL,
-  contribution INTEGER NOT NULL,
   lifecycle    INTEGER NOT NULL,
   change_type  INTEGER,
   description  TEXT,

@@ -1,0 +1,204 @@
+#include "record/trainer.h"
+
+#include <algorithm>
+#include <array>
+
+#include "base/compress.h"
+#include "base/digest.h"
+#include "base/error.h"
+#include "base/instant.h"
+#include "record/names.h"
+#include "record/schema.h"
+
+namespace socle::record {
+namespace {
+
+constexpr std::size_t kDictionaryBytes = 48 << 10;
+constexpr std::size_t kLargestSample = 128 << 10;
+constexpr std::size_t kClassBytes = 4 << 20;      // samples of one class in memory
+constexpr std::size_t kGatheredBytes = 24 << 20;  // of all classes
+constexpr std::size_t kFewestPatients = 3;
+constexpr std::size_t kHeldOut = 20;      // one sample in that many judges
+constexpr std::int64_t kScanned = 50000;  // stored versions that TrainStored looks at
+
+/// In whose bodies a text was seen, up to as many as matter.
+struct Seen {
+  std::array<std::int64_t, kFewestPatients> patients{};
+  std::size_t count = 0;
+
+  void Add(std::int64_t patient) {
+    if (count == kFewestPatients) return;
+    const auto end = patients.begin() + static_cast<std::ptrdiff_t>(count);
+    if (std::find(patients.begin(), end, patient) == end) patients[count++] = patient;
+  }
+};
+
+/// Calls `each` with every text between quotation marks, and what lies between those.
+template <class Function>
+void ForEachText(std::string_view body, const Function& each) {
+  while (true) {
+    const std::size_t mark = body.find('"');
+    each(body.substr(0, mark));
+    if (mark == std::string_view::npos) return;
+    body.remove_prefix(mark + 1);
+  }
+}
+
+std::size_t CompressedSize(const base::ZstdDictionary& dictionary,
+                           const std::vector<std::string>& bodies) {
+  std::size_t total = 0;
+  for (const std::string& body : bodies) total += dictionary.Compress(body).size();
+  return total;
+}
+
+/// The bytes of a dictionary made of `samples`, or empty where they give none.
+std::string Train(const std::vector<Sample>& samples, int level) {
+  std::vector<std::string_view> bodies;
+  for (const Sample& sample : samples) bodies.push_back(sample.body);
+  const auto dictionary = base::ZstdDictionary::Train(bodies, kDictionaryBytes, level);
+  return dictionary.has_value() ? dictionary->bytes() : std::string();
+}
+
+}  // namespace
+
+void RemoveRareTexts(std::vector<Sample>& samples) {
+  std::unordered_map<std::string_view, Seen> texts;
+  for (const Sample& sample : samples) {
+    ForEachText(sample.body, [&](std::string_view text) { texts[text].Add(sample.patient); });
+  }
+  std::vector<std::string> kept(samples.size());
+  for (std::size_t i = 0; i < samples.size(); ++i) {
+    ForEachText(samples[i].body, [&](std::string_view text) {
+      // A sample of no patient may keep all that it has.
+      if (samples[i].patient == 0 || texts[text].count == kFewestPatients) kept[i] += text;
+      kept[i] += '"';
+    });
+    if (!kept[i].empty()) kept[i].pop_back();
+  }
+  for (std::size_t i = 0; i < samples.size(); ++i) samples[i].body = std::move(kept[i]);
+}
+
+Trainer::Trainer(store::Store& store, Codec& codec, std::uint32_t after)
+    : store_(store),
+      codec_(codec),
+      after_(std::max<std::uint32_t>(after, 8)),
+      thread_([this] { Run(); }) {}
+
+Trainer::~Trainer() {
+  {
+    std::lock_guard lock(mutex_);
+    stopping_ = true;
+  }
+  wake_.notify_all();
+  thread_.join();
+}
+
+void Trainer::Offer(std::string_view body_class, std::int64_t patient, std::string_view body) {
+  if (body_class.empty() || body.size() > kLargestSample || codec_.HasDictionary(body_class))
+    return;
+  std::lock_guard lock(mutex_);
+  auto found = gathered_.find(body_class);
+  if (found == gathered_.end()) {
+    found = gathered_.emplace(std::string(body_class), Gathered{}).first;
+    found->second.wanted = after_;
+  }
+  Gathered& gathered = found->second;
+  if (gathered.training || gathered_bytes_ + body.size() > kGatheredBytes) return;
+  gathered.samples.push_back({patient, std::string(body)});
+  gathered.bytes += body.size();
+  gathered_bytes_ += body.size();
+  if (gathered.samples.size() < gathered.wanted && gathered.bytes < kClassBytes) return;
+  gathered.training = true;
+  ready_.push_back(found->first);
+  wake_.notify_one();
+}
+
+void Trainer::Run() {
+  std::unique_lock lock(mutex_);
+  while (true) {
+    wake_.wait(lock, [&] { return stopping_ || !ready_.empty(); });
+    if (stopping_) return;
+    const std::string body_class = std::move(ready_.front());
+    ready_.pop_front();
+    Gathered& gathered = gathered_.at(body_class);
+    std::vector<Sample> samples = std::move(gathered.samples);
+    gathered_bytes_ -= gathered.bytes;
+    // Where this gives no dictionary (too few patients), twice as many may.
+    gathered = {.samples = {}, .bytes = 0, .wanted = gathered.wanted * 2, .training = true};
+    lock.unlock();
+    try {
+      TrainClass(body_class, std::move(samples));
+    } catch (const std::exception&) {
+      // Bodies are stored without a dictionary until the next attempt: larger, but whole.
+    }
+    lock.lock();
+    gathered_.at(body_class).training = false;
+  }
+}
+
+void Trainer::TrainClass(const std::string& body_class, std::vector<Sample> samples) {
+  RemoveRareTexts(samples);
+  const std::string bytes = Train(samples, codec_.level());
+  if (!bytes.empty()) StoreDictionary(body_class, bytes);
+}
+
+void Trainer::StoreDictionary(const std::string& body_class, const std::string& bytes) {
+  std::int64_t id = 0;
+  const base::Digest digest = base::Sha256().Add(bytes).Finish();
+  store_.Write([&](store::Session& session) {
+    Names names;  // with no cache: this job is rare
+    Names::Fresh fresh;
+    const std::int64_t body_class_id = names.Intern(session, body_class, fresh);
+    store::Statement last = session.Prepare(Sql().max_dictionary);
+    id = std::max<std::int64_t>(last.Step() && !last.IsNull(0) ? last.Int(0) + 1 : 0,
+                                kFirstDictionary);
+    session.Prepare(Sql().insert_dictionary)
+        .Bind(1, id)
+        .Bind(2, body_class_id)
+        .Bind(3, base::Now().micros)
+        .BindBlob(4, bytes)
+        .BindBlob(5, digest.View())
+        .Run();
+  });
+  codec_.Add(body_class, id, bytes);
+}
+
+void Trainer::TrainStored() {
+  std::unordered_map<std::string, Gathered> classes;
+  {
+    store::Reader reader = store_.Read();
+    store::Statement statement = reader->Prepare(Sql().newest_bodies);
+    statement.Bind(1, kScanned);
+    while (statement.Step()) {
+      Gathered& gathered = classes[std::string(statement.Text(1))];
+      if (gathered.bytes > kClassBytes) continue;
+      std::string body = codec_.Decode(reader.session(), statement.Int(2), statement.Blob(3));
+      if (body.empty() || body.size() > kLargestSample) continue;
+      gathered.bytes += body.size();
+      gathered.samples.push_back({statement.Int(0), std::move(body)});
+    }
+  }
+  for (auto& [body_class, gathered] : classes) {
+    if (body_class.empty() || gathered.samples.size() < after_) continue;
+    std::vector<std::string> judges;
+    std::vector<Sample> samples;
+    for (std::size_t i = 0; i < gathered.samples.size(); ++i) {
+      if (i % kHeldOut == 0) {
+        judges.push_back(gathered.samples[i].body);
+      } else {
+        samples.push_back(std::move(gathered.samples[i]));
+      }
+    }
+    gathered.samples.clear();
+    RemoveRareTexts(samples);
+    const std::string bytes = Train(samples, codec_.level());
+    if (bytes.empty()) continue;
+    std::size_t before = 0;
+    for (const std::string& judge : judges) before += codec_.Encode(judge, body_class).bytes.size();
+    if (CompressedSize(base::ZstdDictionary(bytes, codec_.level()), judges) * 20 > before * 19)
+      continue;
+    StoreDictionary(body_class, bytes);
+  }
+}
+
+}  // namespace socle::record
