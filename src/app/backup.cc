@@ -4,21 +4,14 @@
 #include "app/commands.h"
 #include "app/progress.h"
 #include "app/wiring.h"
-#include "base/error.h"
 
 namespace socle::app {
 
 int RunBackup(const Configuration& configuration, const BackupOptions& options, Log&) {
-  if (std::filesystem::exists(options.file)) {
-    throw base::Error(
-        base::ErrorCode::kUsage,
-        options.file + ": is there already; a backup never overwrites, name a new file")
-        .At(options.file);
-  }
-  const auto platform = OpenRecord(configuration);
+  const auto store = OpenStoreToRead(configuration);
   {
     Progress progress;
-    platform->store().Backup(options.file, [&progress](std::uint64_t done, std::uint64_t total) {
+    store->Backup(options.file, [&progress](std::uint64_t done, std::uint64_t total) {
       progress.Report("pages", done, total);
     });
   }

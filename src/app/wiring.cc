@@ -41,6 +41,15 @@ std::unique_ptr<Platform> OpenRecord(const Configuration& configuration, Opening
   return std::make_unique<Platform>(configuration, opening);
 }
 
+std::unique_ptr<store::Store> OpenStoreToRead(const Configuration& configuration) {
+  ehr::StatusIndex status_index;
+  const std::array<record::Indexer*, 1> indexers{&status_index};
+  store::Options options;
+  options.create = false;
+  options.read_only = true;
+  return store::Store::Open(configuration.store, options, record::Record::Migrations(indexers));
+}
+
 std::string_view ProgramVersion() { return SOCLE_VERSION; }
 
 const record::Principal& ProgramPrincipal() {

@@ -47,6 +47,9 @@ class Platform {
 std::unique_ptr<Platform> OpenRecord(const Configuration& configuration,
                                      Opening opening = Opening::kExisting);
 
+/// The store alone, to read: beside a server that writes it. Errors: of store::Store::Open.
+std::unique_ptr<store::Store> OpenStoreToRead(const Configuration& configuration);
+
 /// The program's version, as `socle version` prints it.
 std::string_view ProgramVersion();
 
