@@ -249,7 +249,7 @@ ClientResponse Client::Send(const ClientRequest& request) {
 }
 
 ClientResponse Client::Get(std::string target) {
-  return Send({.method = "GET", .target = std::move(target), .headers = {}, .body = {}});
+  return Send({.method = "GET", .target = std::move(target)});
 }
 
 ClientResponse Client::Post(std::string target, std::string content_type, std::string body) {

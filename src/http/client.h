@@ -26,8 +26,8 @@ struct ClientRequest {
   std::string method = "GET";
   std::string target = "/";
   /// Host and Content-Length are added where they are not there.
-  std::vector<std::pair<std::string, std::string>> headers;
-  std::string body;
+  std::vector<std::pair<std::string, std::string>> headers{};
+  std::string body{};
 };
 
 /// A small blocking HTTP/1.1 client for tests and tools: one connection, kept alive, opened when

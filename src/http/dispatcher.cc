@@ -54,7 +54,7 @@ Dispatcher::Admission Dispatcher::Admit(Request& request) const {
       if (request.method != Method::kOptions) {
         throw Error(ErrorCode::kBadRequest, "The target * is for OPTIONS only.");
       }
-      Response all{.status = 204, .headers = {}, .body = {}};
+      Response all{.status = 204};
       all.Set("Allow", "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS");
       return {nullptr, Outcome{std::move(all), {}}};
     }
@@ -63,7 +63,7 @@ Dispatcher::Admission Dispatcher::Admit(Request& request) const {
     if (match.route != nullptr) return {match.route, std::nullopt};
     if (match.allow.empty()) throw Error(ErrorCode::kNotFound, "There is nothing at this path.");
     if (request.method == Method::kOptions) {
-      Response options{.status = 204, .headers = {}, .body = {}};
+      Response options{.status = 204};
       options.Set("Allow", std::move(match.allow));
       return {nullptr, Outcome{std::move(options), {}}};
     }

@@ -39,8 +39,8 @@ struct Request {
 
 struct Response {
   int status = 200;
-  std::vector<std::pair<std::string, std::string>> headers;
-  std::string body;
+  std::vector<std::pair<std::string, std::string>> headers{};
+  std::string body{};
   Response& Set(std::string name, std::string value);
 };
 
@@ -106,9 +106,9 @@ struct Options {
   std::chrono::milliseconds header_timeout{10000}, body_timeout{60000}, idle_timeout{60000},
       write_timeout{60000};
   std::chrono::milliseconds shutdown_grace{15000};
-  std::optional<std::string> tls_certificate, tls_key;  // PEM files
+  std::optional<std::string> tls_certificate{}, tls_key{};  // PEM files
   /// Called on an I/O thread after each response; must be quick and may not throw.
-  std::function<void(const AccessLogEntry&)> access_log;
+  std::function<void(const AccessLogEntry&)> access_log{};
 };
 
 /// Says who asks: a principal's name, or an Error (kUnauthenticated). Asked when the header has
