@@ -7,6 +7,14 @@
 
 namespace socle::rm {
 
+std::string Shortened(std::string_view text) {
+  constexpr std::size_t kMost = 80;
+  if (text.size() <= kMost) return std::string(text);
+  std::size_t end = kMost;
+  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;
+  return std::string(text.substr(0, end)) + "…";
+}
+
 void Findings::Add(const Node& node, std::string below, std::string_view rule, std::string expected,
                    std::string found) {
   if (items_.size() == kMost) return;

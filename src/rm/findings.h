@@ -11,6 +11,9 @@
 
 namespace socle::rm {
 
+/// `text` for a fault's message: at most 80 bytes of it, cut between characters.
+std::string Shortened(std::string_view text);
+
 /// What is wrong with a tree, gathered while it is read. Paths are made at the end, when all
 /// siblings and node ids are known, and only where something was found. One thread at a time.
 class Findings {

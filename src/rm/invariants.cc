@@ -10,8 +10,8 @@ class Table {
  public:
   Table() : checks_(ClassCount()) {
     for (const auto package : {SupportInvariants(), TextInvariants(), QuantityInvariants(),
-                               TimeInvariants(), DataStructureInvariants(), CommonInvariants(),
-                               EhrInvariants(), DemographicInvariants()}) {
+                               TimeInvariants(), DataStructureInvariants(), ArchetypedInvariants(),
+                               PartyInvariants(), VersionInvariants(), EhrInvariants()}) {
       for (const Invariant& invariant : package) {
         for (std::size_t i = 0; i < checks_.size(); ++i) {
           const ClassId id{static_cast<std::uint16_t>(i)};

@@ -22,9 +22,10 @@ std::span<const Invariant> TextInvariants();
 std::span<const Invariant> QuantityInvariants();
 std::span<const Invariant> TimeInvariants();
 std::span<const Invariant> DataStructureInvariants();
-std::span<const Invariant> CommonInvariants();
+std::span<const Invariant> ArchetypedInvariants();
+std::span<const Invariant> PartyInvariants();
+std::span<const Invariant> VersionInvariants();
 std::span<const Invariant> EhrInvariants();
-std::span<const Invariant> DemographicInvariants();
 
 /// Checks all invariants that hold for the class of `node`, its ancestors' first.
 /// Safe from any thread.

@@ -32,7 +32,7 @@ bool Equals(const Node& node, AttributeId attribute, std::string_view value) {
 }
 
 std::string Text(const Node& node, AttributeId attribute) {
-  return std::string(node.ChildText(attribute).substr(0, 60));
+  return Shortened(node.ChildText(attribute));
 }
 
 /// Whether `limit` (of `range`) leaves `value` in; true where they do not compare.

@@ -8,13 +8,14 @@
 namespace socle::rm {
 namespace {
 
-/// Holds the lexical form of an identifier's value, which must not be empty either.
+/// Holds the lexical form of an identifier's value; that it is not empty is OBJECT_ID's. What was
+/// found stays out of the text: an identifier may be a patient's.
 void RequireForm(const Node& node, bool (*form)(std::string_view), std::string_view form_name,
                  Findings& findings) {
   const Node* value = node.Child(attribute::kValue);
   if (value == nullptr || value->text.empty() || form(value->text)) return;
   findings.Broken(node, attribute::kValue, "Value_valid", std::string(form_name),
-                  std::string(value->text.substr(0, 120)));
+                  "another text of " + std::to_string(value->text.size()) + " bytes");
 }
 
 void CheckObjectId(const Node& node, Findings& findings) {
@@ -52,22 +53,20 @@ void CheckObjectRef(const Node& node, Findings& findings) {
   if (space == nullptr || IsNamespace(space->text)) return;
   findings.Broken(node, attribute::kNamespace, "Namespace_valid",
                   "letters, digits and -_.:/&?=+~%@#, beginning with a letter or digit",
-                  "'" + std::string(space->text.substr(0, 80)) + "'");
+                  "'" + Shortened(space->text) + "'");
 }
 
 void CheckPartyRef(const Node& node, Findings& findings) {
   const std::string_view type = node.ChildText(attribute::kType);
   if (type.empty() || IsA(FindClass(type), type::kParty)) return;
   findings.Broken(node, attribute::kType, "Type_validity",
-                  "PERSON, ORGANISATION, GROUP, AGENT, ROLE, PARTY or ACTOR",
-                  std::string(type.substr(0, 80)));
+                  "PERSON, ORGANISATION, GROUP, AGENT, ROLE, PARTY or ACTOR", Shortened(type));
 }
 
 void CheckAccessGroupRef(const Node& node, Findings& findings) {
   const std::string_view type = node.ChildText(attribute::kType);
   if (type.empty() || type == "ACCESS_GROUP") return;
-  findings.Broken(node, attribute::kType, "Type_validity", "ACCESS_GROUP",
-                  std::string(type.substr(0, 80)));
+  findings.Broken(node, attribute::kType, "Type_validity", "ACCESS_GROUP", Shortened(type));
 }
 
 void CheckLocatableRef(const Node& node, Findings& findings) {

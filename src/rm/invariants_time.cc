@@ -38,14 +38,14 @@ void CheckPeriodic(const Node& node, Findings& findings) {
   const std::string_view formalism = Formalism(node);
   if (formalism.empty() || formalism == "HL7:PIVL" || formalism == "HL7:EIVL") return;
   findings.Broken(node, attribute::kValue, "Value_valid", "formalism HL7:PIVL or HL7:EIVL",
-                  std::string(formalism.substr(0, 40)));
+                  Shortened(formalism));
 }
 
 void CheckGeneral(const Node& node, Findings& findings) {
   const std::string_view formalism = Formalism(node);
   if (formalism.empty() || formalism == "HL7:GTS") return;
   findings.Broken(node, attribute::kValue, "Value_valid", "formalism HL7:GTS",
-                  std::string(formalism.substr(0, 40)));
+                  Shortened(formalism));
 }
 
 constexpr Invariant kInvariants[] = {

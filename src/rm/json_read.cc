@@ -62,15 +62,6 @@ std::string NearestClass(std::string_view name, ClassId declared) {
   return text;
 }
 
-/// Texts that a client sent back to it in a fault, cut where they are long.
-std::string Shown(std::string_view text) {
-  constexpr std::size_t kMost = 80;
-  if (text.size() <= kMost) return std::string(text);
-  std::size_t end = kMost;
-  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;
-  return std::string(text.substr(0, end)) + "…";
-}
-
 enum class Depth { kStructure, kAll };
 
 class Reader {
@@ -115,7 +106,7 @@ class Reader {
   void Fault(const Place& place, std::string_view rule, std::string expected, std::string found) {
     if (place.parent == nullptr) ThrowRoot(std::string(rule), std::move(expected), found);
     std::string below = "/" + std::string(place.info->name);
-    if (!place.key.empty()) below += "[" + Shown(place.key) + "]";
+    if (!place.key.empty()) below += "[" + Shortened(place.key) + "]";
     if (place.index != 0) below += "[" + std::to_string(place.index) + "]";
     findings_.Add(*place.parent, std::move(below), rule, std::move(expected), std::move(found));
   }
@@ -153,7 +144,7 @@ class Reader {
     BoundType found{FindClass(stated->text()), ArgumentIn(stated->text())};
     if (found.type == ClassId::kNone) {
       Fault(place, "unknown_type", NearestClass(stated->text(), declared.type),
-            Shown(stated->text()));
+            Shortened(stated->text()));
       return {};
     }
     if (!IsA(found.type, declared.type)) {
@@ -184,8 +175,8 @@ class Reader {
       const AttributeInfo* info = FindAttribute(bound.type, member.key());
       if (info == nullptr) {
         if (member.key() == "_type") continue;
-        findings_.Add(*node, "/" + Shown(member.key()), "unknown_attribute",
-                      NearestAttribute(bound.type, member.key()), Shown(member.key()));
+        findings_.Add(*node, "/" + Shortened(member.key()), "unknown_attribute",
+                      NearestAttribute(bound.type, member.key()), Shortened(member.key()));
         continue;
       }
       const bool present = Attribute(member, node, *info, bound.argument, whole);
@@ -257,7 +248,7 @@ class Reader {
     const PrimitiveFault fault = CheckPrimitive(value, declared.type);
     if (!fault.ok()) {
       std::string found(KindName(value.kind()));
-      if (value.kind() == json::Kind::kNumber) found += " " + Shown(value.text());
+      if (value.kind() == json::Kind::kNumber) found += " " + Shortened(value.text());
       Fault(place, fault.rule, std::string(fault.expected), std::move(found));
       return false;
     }

@@ -81,7 +81,7 @@ bool IsOpenehr(const Code& code) {
 }
 
 std::string Shown(const Code& code) {
-  return std::string(code.terminology.substr(0, 60)) + "::" + std::string(code.code.substr(0, 60));
+  return Shortened(code.terminology) + "::" + Shortened(code.code);
 }
 
 void RequireCodeOfGroup(const Node& owner, AttributeId attribute, std::string_view group,
@@ -113,8 +113,7 @@ void RequireRefType(const Node& owner, AttributeId attribute, std::string_view t
        ref = ref->next_sibling) {
     const std::string_view found = ref->ChildText(attribute::kType);
     if (found.empty() || found == type) continue;
-    findings.Broken(*ref, attribute::kType, invariant, std::string(type),
-                    std::string(found.substr(0, 60)));
+    findings.Broken(*ref, attribute::kType, invariant, std::string(type), Shortened(found));
   }
 }
 
