@@ -55,7 +55,11 @@ class Scanner {
 
   LogScan Run() {
     const std::string header = log_.Read(0, kHeader);
-    if (header.size() < kHeader || !TakeHeader(header)) return {};
+    if (header.size() < kHeader) return {};
+    if (!TakeHeader(header)) {
+      scan_.lost_commits = log_.Size() > kHeader;
+      return std::move(scan_);
+    }
     const std::uint64_t step = kFrameHeader + scan_.page_size;
     const std::uint64_t count = (log_.Size() - kHeader) / step;
     for (std::uint32_t i = 1; i <= count; ++i) {

@@ -30,6 +30,7 @@ struct LogScan {
   /// Whether a transaction that was on disk lies behind an invalid frame. Its successor's frames
   /// are written after its fsync, so a whole commit with frames of another transaction behind it,
   /// each going on from the one before, was durable: no power cut does that, damage does.
+  /// A header that is not valid before frames is the same: it is on disk before the first frame is.
   bool lost_commits = false;
 };
 
