@@ -1,5 +1,6 @@
 #include <charconv>
 
+#include "rm/ids.h"
 #include "template/opt_parts.h"
 
 namespace socle::tmpl {
@@ -249,8 +250,11 @@ class TreeReader {
       attribute.computed = info->computed;
       return;
     }
-    // AM 1.4 counts the property of a quantity among its attributes; the data has none.
-    attribute.computed = attribute.name == "property";
+    // AM 1.4 counts the property of a quantity among its attributes; the data has none. Editors
+    // name nodes that have no name in the model, such as ISM_TRANSITION.
+    attribute.computed =
+        attribute.name == "property" || (rm::IsA(owner.type, rm::type::kPathable) &&
+                                         rm::FindAttribute(rm::type::kLocatable, attribute.name));
     if (attribute.computed) return;
     faults_.Add(path, "unknown_attribute", AttributeNames(owner.type), std::string(attribute.name),
                 std::string(rm::Class(owner.type).name) + " has no attribute " +

@@ -160,8 +160,12 @@ bool DurationRule::ReadPattern(std::string_view text) {
 TemporalFit Check(const DurationRule& rule, std::string_view text) {
   const auto duration = base::IsoDuration::Parse(text);
   if (!duration) return TemporalFit::kNotIso;
-  if (rule.units != 0 && (duration->units & ~rule.units) != 0) return TemporalFit::kPattern;
-  return rule.range.Has(duration->NominalSeconds()) ? TemporalFit::kFits : TemporalFit::kRange;
+  const double seconds = duration->NominalSeconds();
+  // No length at all is the same in every unit: many programs write it PT0S or P0D, whatever fits.
+  if (rule.units != 0 && (duration->units & ~rule.units) != 0 && seconds != 0) {
+    return TemporalFit::kPattern;
+  }
+  return rule.range.Has(seconds) ? TemporalFit::kFits : TemporalFit::kRange;
 }
 
 }  // namespace socle::tmpl

@@ -16,10 +16,12 @@ void Validator::CheckOrdinal(const rm::Node& node, const OrdinalRule& rule) {
   const std::string_view written = node.ChildText(attribute::kValue);
   const auto value = base::Decimal::Parse(written);
   const OrdinalItem* by_code = nullptr;
+  const OrdinalItem* other_terminology = nullptr;
   for (const OrdinalItem& item : rule.list) {
     const bool same_code =
         item.code == code_string &&
         (item.terminology.empty() || SameTerminology(item.terminology, terminology));
+    if (item.code == code_string && !same_code) other_terminology = &item;
     if (!same_code) continue;
     if (value && item.value.value == *value) return;
     by_code = &item;
@@ -28,6 +30,12 @@ void Validator::CheckOrdinal(const rm::Node& node, const OrdinalRule& rule) {
     return Fail(node, "ordinal", [&] {
       return Words{std::string(by_code->value.text) + " for the symbol " + std::string(code_string),
                    std::string(written), "The value does not belong to the symbol.", "/value"};
+    });
+  }
+  if (other_terminology) {
+    return Fail(node, "terminology", [&] {
+      return Words{std::string(other_terminology->terminology), std::string(terminology),
+                   "The symbol is of another terminology.", "/symbol/defining_code"};
     });
   }
   Fail(node, "ordinal", [&] {

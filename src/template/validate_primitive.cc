@@ -7,9 +7,39 @@ namespace socle::tmpl {
 
 namespace attribute = rm::attribute;
 
+namespace {
+
+/// ACTIVITY.action_archetype_id holds a regular expression itself, so it may repeat the template's
+/// or leave the archetype open. Source: RM 1.1.0, ACTIVITY.
+bool IsAdmittedPattern(const rm::Node& node, const StringRule& rule) {
+  if (node.attribute != attribute::kActionArchetypeId) return false;
+  const auto bare = [](std::string_view text) {
+    if (text.size() >= 2 && text.front() == '/' && text.back() == '/') {
+      text = text.substr(1, text.size() - 2);
+    }
+    return text;
+  };
+  const std::string_view value = bare(node.text);
+  return value == ".*" || value == bare(rule.pattern->expression()) || rule.pattern->Matches(value);
+}
+
+/// "Finger" of "Finger #2": programs count siblings of one name, for LOCATABLE names were to be
+/// unique among siblings. Source: RM 1.0.2, LOCATABLE, name.
+std::string_view WithoutCounter(std::string_view name) {
+  std::size_t end = name.size();
+  while (end > 0 && name[end - 1] >= '0' && name[end - 1] <= '9') --end;
+  const bool counted = end < name.size() && end >= 2 && name.substr(end - 2, 2) == " #";
+  return counted ? name.substr(0, end - 2) : name;
+}
+
+}  // namespace
+
 void Validator::CheckString(const rm::Node& node, const StringRule& rule) {
   if (!rule.list.empty() && !rule.open) {
-    const bool listed = std::find(rule.list.begin(), rule.list.end(), node.text) != rule.list.end();
+    const std::string_view text = in_name_ > 0 ? WithoutCounter(node.text) : node.text;
+    const bool listed =
+        std::find(rule.list.begin(), rule.list.end(), node.text) != rule.list.end() ||
+        std::find(rule.list.begin(), rule.list.end(), text) != rule.list.end();
     if (!listed) {
       Fail(node, "list", [&] {
         // The text itself may be a patient's.
@@ -17,7 +47,7 @@ void Validator::CheckString(const rm::Node& node, const StringRule& rule) {
       });
     }
   }
-  if (rule.pattern && !rule.pattern->Matches(node.text)) {
+  if (rule.pattern && !rule.pattern->Matches(node.text) && !IsAdmittedPattern(node, rule)) {
     Fail(node, "pattern", [&] {
       return Words{std::string(rule.pattern->expression()),
                    "another text",
