@@ -295,6 +295,8 @@ TEST(Invariants, Common) {
       {"PARTY_REF",
        R"({"id":{"_type":"HIER_OBJECT_ID","value":"a"},"namespace":"x","type":"COMPOSITION"})",
        {"/type invariant:Type_validity"}},
+      {"PARTY_REF",
+       R"({"id":{"_type":"HIER_OBJECT_ID","value":"a"},"namespace":"x","type":"ANY"})"},
       {"HIER_OBJECT_ID", R"({"value":"9624982A-9F42-41A5-9318-AE13D5F5031F::a"})"},
       {"HIER_OBJECT_ID", R"({"value":"a b"})", {"/value invariant:Value_valid"}},
       {"OBJECT_VERSION_ID",
