@@ -115,6 +115,8 @@ class Checker {
   }
 
   void CheckCardinality(const Attribute& attribute) {
+    // What contradicts itself has been reported.
+    if (attribute.cardinality.lower > attribute.cardinality.upper) return;
     std::uint64_t least = 0, most = 0;
     for (const Object& child : definition_.ChildrenOf(attribute)) {
       least += child.occurrences.lower;

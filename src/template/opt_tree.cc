@@ -115,6 +115,7 @@ class TreeReader {
     object.root = root;
     object.node_id = definition_.Intern(element.ChildText("node_id"));
     const std::string path = definition_.PathOf(object);
+    if (unknown_kind_) ReportKind(element, path);
     CheckChildren(element, kObjectChildren, path, faults_);
     if (object.is_root()) {
       if (object.archetype_id.empty()) {
@@ -132,18 +133,22 @@ class TreeReader {
   }
 
   void ReadKind(const xml::Element& element, std::uint32_t index) {
+    unknown_kind_ = false;
     if (index == 0) return;
-    const std::string_view type = element.Type();
-    if (const KindName* kind = FindKind(type)) {
+    if (const KindName* kind = FindKind(element.Type())) {
       definition_.objects[index].kind = kind->kind;
       return;
     }
-    const Object& object = definition_.objects[index];
-    faults_.At(object, "type", "a kind of constraint", std::string(type),
-               "Line " + element.Place() + ": " +
-                   (type.empty() ? "a constraint without xsi:type"
-                                 : "there is no constraint of the kind " + std::string(type)) +
-                   ".");
+    unknown_kind_ = true;
+  }
+
+  void ReportKind(const xml::Element& element, const std::string& path) {
+    const std::string type(element.Type());
+    faults_.Add(path, "type", "a kind of constraint", type,
+                "Line " + element.Place() + ": " +
+                    (type.empty() ? "a constraint without xsi:type"
+                                  : "there is no constraint of the kind " + type) +
+                    ".");
   }
 
   void ReadType(const xml::Element& element, Object& object, const std::string& path) {
@@ -329,6 +334,7 @@ class TreeReader {
   Definition& definition_;
   Faults& faults_;
   std::vector<std::pair<std::uint32_t, std::string_view>> references_;
+  bool unknown_kind_ = false;  // of the object that is being read
 };
 
 std::uint32_t ReadBound(const xml::Element& interval, std::string_view name, std::uint32_t absent,
