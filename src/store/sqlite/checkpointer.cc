@@ -52,10 +52,9 @@ void Checkpointer::Loop() {
     due_ = false;
     lock.unlock();
     Passive();
-    const bool long_log = frames_.load(std::memory_order_relaxed) > kLong;
-    if (long_log) Restart();
+    const bool stays_long = frames_.load(std::memory_order_relaxed) > kLong && !Restart();
     lock.lock();
-    if (long_log) work_.wait_for(lock, kPatience, [this] { return closing_; });
+    if (stays_long) work_.wait_for(lock, kPatience, [this] { return closing_; });
   }
 }
 
@@ -65,11 +64,12 @@ void Checkpointer::Passive() {
   sqlite3_wal_checkpoint_v2(connection_.get(), "main", SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);
 }
 
-void Checkpointer::Restart() {
+bool Checkpointer::Restart() {
   std::lock_guard lock(running_);
   Writer::Pause pause(writer_);
   sqlite3_busy_timeout(connection_.get(), kReadersMilliseconds);
-  sqlite3_wal_checkpoint_v2(connection_.get(), "main", SQLITE_CHECKPOINT_RESTART, nullptr, nullptr);
+  return sqlite3_wal_checkpoint_v2(connection_.get(), "main", SQLITE_CHECKPOINT_RESTART, nullptr,
+                                   nullptr) == SQLITE_OK;
 }
 
 }  // namespace socle::store

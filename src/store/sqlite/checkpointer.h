@@ -30,7 +30,8 @@ class Checkpointer {
  private:
   void Loop();
   void Passive();
-  void Restart();
+  /// Whether the next commit begins the log anew.
+  bool Restart();
 
   Connection connection_;
   Writer& writer_;

@@ -57,6 +57,15 @@ void TruncateLog(Connection& connection) {
   sqlite3_busy_timeout(connection.get(), kBusyMilliseconds);
 }
 
+void AddBadPages(const StoreFiles& files, Error& error) {
+  try {
+    const LogScan log = ScanLogOf(files);
+    error.WithIssues(CheckPages(files, log));
+  } catch (const Error&) {
+    // The file cannot even be read: the first error says it.
+  }
+}
+
 class SqliteStore final : public Store {
  public:
   SqliteStore(StoreFiles files, const Options& options, std::span<const Migration> migrations)
@@ -245,7 +254,15 @@ void SqliteStore::CheckStructure(std::vector<Issue>& issues) {
 
 std::unique_ptr<Store> OpenSqliteStore(std::string_view place, const Options& options,
                                        std::span<const Migration> migrations) {
-  return std::make_unique<SqliteStore>(ParsePlace(place), options, migrations);
+  StoreFiles files = ParsePlace(place);
+  try {
+    return std::make_unique<SqliteStore>(files, options, migrations);
+  } catch (Error& error) {
+    // Whoever has to restore a backup wants to know how much is damaged, not only what was met
+    // first.
+    if (error.code() == ErrorCode::kCorrupt) AddBadPages(files, error);
+    throw;
+  }
 }
 
 }  // namespace socle::store
