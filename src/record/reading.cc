@@ -135,6 +135,24 @@ std::optional<EhrInfo> Reading::FindEhr(const Access& access, const EhrId& id) {
   return info;
 }
 
+std::optional<EhrInfo> Reading::FindEhr(const Access& access, EhrKey ehr) {
+  store::Reader reader = store_.Read();
+  store::Statement statement = reader->Prepare(Sql().ehr_by_key);
+  statement.Bind(1, ehr.value());
+  std::optional<EhrInfo> info;
+  if (ehr.value() != kInstitution && access.scope.Sees(ehr) && statement.Step()) {
+    info = EhrInfo{.ehr = ehr,
+                   .id = EhrId(base::Uuid::FromBytes(statement.Blob(0)).value_or(base::Uuid{})),
+                   .system_id = names_.Text(reader.session(), statement.Int(1)),
+                   .time_created = {statement.Int(2)}};
+  }
+  TrailEntry entry = Entry(access, TrailAction::kFindEhr);
+  entry.ehr = ehr.value();
+  entry.result = info.has_value() ? 1 : 0;
+  trail_.Add(std::move(entry));
+  return info;
+}
+
 std::optional<StoredVersion> Reading::Read(const Access& access, const EhrId& id, const Kind& kind,
                                            const ObjectUid& uid,
                                            std::optional<std::uint32_t> number, bool* ehr_found) {

@@ -45,6 +45,7 @@ class Reading {
       : store_(store), kinds_(kinds), rows_(rows), names_(names), trail_(trail) {}
 
   std::optional<EhrInfo> FindEhr(const Access& access, const EhrId& id);
+  std::optional<EhrInfo> FindEhr(const Access& access, EhrKey ehr);
   std::optional<StoredVersion> Read(const Access& access, const EhrId& id, const Kind& kind,
                                     const ObjectUid& uid, std::optional<std::uint32_t> number,
                                     bool* ehr_found);

@@ -199,6 +199,10 @@ std::optional<EhrInfo> Record::FindEhr(const Access& access, const EhrId& id) {
   return impl_->reading.FindEhr(access, id);
 }
 
+std::optional<EhrInfo> Record::FindEhr(const Access& access, EhrKey ehr) {
+  return impl_->reading.FindEhr(access, ehr);
+}
+
 std::optional<StoredVersion> Record::ReadHead(const Access& access, EhrKey ehr, const Kind& kind,
                                               const ObjectUid& uid) {
   return impl_->reading.ReadHead(access, ehr, kind, uid);
