@@ -17,7 +17,7 @@ std::string Shortened(std::string_view text) {
 
 void Findings::Add(const Node& node, std::string below, std::string_view rule, std::string expected,
                    std::string found) {
-  if (items_.size() == kMost) return;
+  if (full()) return;
   items_.push_back(
       {&node, std::move(below), std::string(rule), std::move(expected), std::move(found)});
 }
@@ -40,8 +40,9 @@ std::vector<base::Issue> Findings::Issues() const {
                    [](const Item* a, const Item* b) { return a->node->order < b->node->order; });
   std::vector<base::Issue> issues;
   issues.reserve(sorted.size());
+  PathMaker paths;
   for (const Item* item : sorted) {
-    std::string path = PathOf(*item->node);
+    std::string path = paths.PathOf(*item->node);
     if (!item->below.empty() && path == "/") path.clear();
     path += item->below;
     std::string message(Class(item->node->type).name);

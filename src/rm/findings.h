@@ -30,6 +30,8 @@ class Findings {
               std::string found);
 
   bool empty() const { return items_.empty(); }
+  /// Whether more would be thrown away: their texts need not be made.
+  bool full() const { return items_.size() == kMost; }
   std::size_t size() const { return items_.size(); }
   /// All, in document order, with their paths. The tree must be there still.
   std::vector<base::Issue> Issues() const;

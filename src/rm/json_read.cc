@@ -143,8 +143,9 @@ class Reader {
     }
     BoundType found{FindClass(stated->text()), ArgumentIn(stated->text())};
     if (found.type == ClassId::kNone) {
-      Fault(place, "unknown_type", NearestClass(stated->text(), declared.type),
-            Shortened(stated->text()));
+      if (!findings_.full())
+        Fault(place, "unknown_type", NearestClass(stated->text(), declared.type),
+              Shortened(stated->text()));
       return {};
     }
     if (!IsA(found.type, declared.type)) {
@@ -174,7 +175,7 @@ class Reader {
       if (member.kind() == json::Kind::kNull) continue;
       const AttributeInfo* info = FindAttribute(bound.type, member.key());
       if (info == nullptr) {
-        if (member.key() == "_type") continue;
+        if (member.key() == "_type" || findings_.full()) continue;
         findings_.Add(*node, "/" + Shortened(member.key()), "unknown_attribute",
                       NearestAttribute(bound.type, member.key()), Shortened(member.key()));
         continue;

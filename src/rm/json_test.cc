@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <chrono>
 #include <string>
 #include <vector>
 
@@ -210,6 +211,21 @@ TEST(ReadJson, StopsCountingAtTheMost) {
   std::string items;
   for (int i = 0; i < 1500; ++i) items += std::string(i == 0 ? "" : ",") + "7";
   EXPECT_EQ(IssuesOf("ITEM_TREE", TreeOf(items)).size(), Findings::kMost);
+}
+
+TEST(ReadJson, TakesNoLongerForManyFaultsThanForTheDocument) {
+  // Each fault's path names a place in a long list; each unknown name has a nearest one to look
+  // for.
+  std::string items, names;
+  for (int i = 0; i < 20000; ++i) {
+    if (i != 0) items += ",";
+    items += ElementOf(R"({"_type":"DV_CUNT","magnitude":1})");
+    names += ",\"nam" + std::to_string(i) + "\":1";
+  }
+  const auto begin = std::chrono::steady_clock::now();
+  EXPECT_EQ(IssuesOf("ITEM_TREE", TreeOf(items)).size(), Findings::kMost);
+  EXPECT_EQ(IssuesOf("DV_TEXT", R"({"value":"a")" + names + "}").size(), Findings::kMost);
+  EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::seconds(5));
 }
 
 TEST(ReadJson, SaysNothingOfThePatient) {

@@ -8,42 +8,6 @@
 namespace socle::rm {
 namespace {
 
-/// The place of `node` among its siblings of the same attribute and node id, from 1, and their
-/// number.
-struct Place {
-  std::uint32_t index = 0;
-  std::uint32_t count = 0;
-};
-
-Place PlaceAmongAlike(const Node& node, std::string_view node_id) {
-  Place place;
-  for (const Node* at = node.parent->Child(node.attribute);
-       at != nullptr && at->attribute == node.attribute; at = at->next_sibling) {
-    if (at->ChildText(attribute::kArchetypeNodeId) != node_id) continue;
-    ++place.count;
-    if (at == &node) place.index = place.count;
-  }
-  return place;
-}
-
-void AppendStep(std::string& path, const Node& node) {
-  path += '/';
-  path += AttributeName(node.attribute);
-  const AttributeInfo* info = FindAttribute(node.parent->type, node.attribute);
-  const bool item = info != nullptr && info->container != Container::kSingle;
-  if (info != nullptr && info->container == Container::kHash) {
-    path.append("[").append(node.key).append("]");
-    return;
-  }
-  const std::string_view node_id = node.ChildText(attribute::kArchetypeNodeId);
-  if (!node_id.empty()) path.append("[").append(node_id).append("]");
-  if (!item) return;
-  const Place place = PlaceAmongAlike(node, node_id);
-  if (node_id.empty() || place.count > 1) {
-    path.append("[").append(std::to_string(place.index)).append("]");
-  }
-}
-
 /// What stands in one step's brackets.
 struct Step {
   std::string_view name, node_id, name_value;
@@ -144,7 +108,41 @@ const Node* Follow(const Node& from, std::string_view path) {
 
 }  // namespace
 
-std::string PathOf(const Node& node) {
+const PathMaker::Place& PathMaker::PlaceOf(const Node& node) {
+  const auto known = places_.find(&node);
+  if (known != places_.end()) return known->second;
+  std::unordered_map<std::string_view, std::uint32_t> counts;
+  const Node* const first = node.parent->Child(node.attribute);
+  const auto for_all = [&](auto act) {
+    for (const Node* at = first; at != nullptr && at->attribute == node.attribute;
+         at = at->next_sibling) {
+      act(*at, counts[at->ChildText(attribute::kArchetypeNodeId)]);
+    }
+  };
+  for_all([this](const Node& item, std::uint32_t& count) { places_[&item].index = ++count; });
+  for_all([this](const Node& item, std::uint32_t& count) { places_[&item].count = count; });
+  return places_[&node];
+}
+
+void PathMaker::AppendStep(std::string& path, const Node& node) {
+  path += '/';
+  path += AttributeName(node.attribute);
+  const AttributeInfo* info = FindAttribute(node.parent->type, node.attribute);
+  const bool item = info != nullptr && info->container != Container::kSingle;
+  if (info != nullptr && info->container == Container::kHash) {
+    path.append("[").append(node.key).append("]");
+    return;
+  }
+  const std::string_view node_id = node.ChildText(attribute::kArchetypeNodeId);
+  if (!node_id.empty()) path.append("[").append(node_id).append("]");
+  if (!item) return;
+  const Place& place = PlaceOf(node);
+  if (node_id.empty() || place.count > 1) {
+    path.append("[").append(std::to_string(place.index)).append("]");
+  }
+}
+
+std::string PathMaker::PathOf(const Node& node) {
   std::vector<const Node*> steps;
   for (const Node* at = &node; at->parent != nullptr; at = at->parent) steps.push_back(at);
   if (steps.empty()) return "/";
@@ -152,6 +150,8 @@ std::string PathOf(const Node& node) {
   for (auto at = steps.rbegin(); at != steps.rend(); ++at) AppendStep(path, **at);
   return path;
 }
+
+std::string PathOf(const Node& node) { return PathMaker().PathOf(node); }
 
 const Node* FindByPath(const Node& from, std::string_view path) {
   if (path.starts_with('/')) path.remove_prefix(1);

@@ -1,7 +1,9 @@
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 
 #include "rm/tree.h"
 
@@ -14,6 +16,25 @@ namespace socle::rm {
 /// ("/context/participations[1]"), one of a hash its key. Names stay out: they may say something
 /// about the patient. The root is "/".
 std::string PathOf(const Node& node);
+
+/// `PathOf` for many nodes of one tree: what it learnt of a container serves its other items, so
+/// that the paths of all violations cost no more than the tree is large. The tree must stay as it
+/// is. One thread at a time.
+class PathMaker {
+ public:
+  std::string PathOf(const Node& node);
+
+ private:
+  /// The place of a node among its siblings of the same attribute and node id, from 1, and their
+  /// number.
+  struct Place {
+    std::uint32_t index = 0;
+    std::uint32_t count = 0;
+  };
+  void AppendStep(std::string& path, const Node& node);
+  const Place& PlaceOf(const Node& node);
+  std::unordered_map<const Node*, Place> places_;
+};
 
 /// The first node below `from` at `path`, or null: attribute names with, in brackets, a node id or
 /// archetype id, `and name/value='…'` (or `, '…'`), and a 1-based index among what these leave.
