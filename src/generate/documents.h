@@ -16,6 +16,9 @@ struct TimedVitals {
   Vitals vitals;
 };
 
+/// Whether a round measures everything, or pressure, pulse and what the patient's state asks for.
+enum class Completeness : std::uint8_t { kAll, kUsual };
+
 /// A drug as it was ordered for somebody.
 struct Order {
   DrugId drug;
@@ -48,7 +51,8 @@ class Documents {
     text_.reserve(32 * 1024);
   }
 
-  void VitalSigns(const Place& place, const Member& nurse, std::span<const TimedVitals> rounds);
+  void VitalSigns(const Place& place, const Member& nurse, std::span<const TimedVitals> rounds,
+                  Completeness completeness);
   void Laboratory(const Place& place, WallTime sampled, const Results& results,
                   std::span<const PanelId> panels, std::span<const AnalyteId> single,
                   std::string_view question);
@@ -83,7 +87,7 @@ class Documents {
   void Temperature(Canonical& json, const TimedVitals& round);
   void Respiration(Canonical& json, const TimedVitals& round);
   void Saturation(Canonical& json, std::span<const TimedVitals> rounds);
-  void AnalyteCluster(Canonical& json, AnalyteId id, const Results& results, int number);
+  void AnalyteCluster(Canonical& json, AnalyteId id, const Results& results);
   void Specimen(Canonical& json, WallTime sampled, std::string_view kind);
   void Risks(Canonical& json, WallTime time, bool brief);
   void OrderEntry(Canonical& json, const Order& order);

@@ -11,16 +11,14 @@ void Documents::Specimen(Canonical& json, WallTime sampled, std::string_view kin
   json.EndList();
 }
 
-void Documents::AnalyteCluster(Canonical& json, AnalyteId id, const Results& results, int number) {
+void Documents::AnalyteCluster(Canonical& json, AnalyteId id, const Results& results) {
   const Analyte& analyte = At(id);
   json.BeginClusterRoot("openEHR-EHR-CLUSTER.laboratory_test_analyte.v1",
                         "Laboratory analyte result");
-  json.Count("at0027", "Analyte result sequence", number);
   json.Coded("at0024", "Analyte name", analyte.name);
   json.Measured("at0001", "Analyte result",
                 {results[static_cast<std::size_t>(id)], analyte.decimals}, analyte.units,
                 person_.female() ? analyte.normal_female : analyte.normal);
-  json.Local("at0005", "Result status", "at0018", "Final");
   json.EndList();
 }
 
@@ -56,13 +54,12 @@ void Documents::Laboratory(const Place& place, WallTime sampled, const Results& 
   json.Text("at0077", "Diagnostic service category",
             first != nullptr ? first->sector : "Biochimie");
   if (!question.empty()) json.Text("at0100", "Clinical information provided", question);
-  int number = 0;
   for (PanelId panel : panels) {
     json.BeginClusterRoot("openEHR-EHR-CLUSTER.laboratory_test_panel.v0", At(panel).name);
-    for (AnalyteId id : At(panel).analytes) AnalyteCluster(json, id, results, ++number);
+    for (AnalyteId id : At(panel).analytes) AnalyteCluster(json, id, results);
     json.EndList();
   }
-  for (AnalyteId id : single) AnalyteCluster(json, id, results, ++number);
+  for (AnalyteId id : single) AnalyteCluster(json, id, results);
   json.EndList();    // the tree
   json.EndObject();  // the event
   json.EndList();    // the history

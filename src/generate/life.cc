@@ -1,13 +1,14 @@
 #include "generate/life.h"
 
 #include <algorithm>
+#include <optional>
 
 namespace socle::generate {
 namespace {
 
 /// Stays a year, permille, by age band; more with each chronic disease.
-constexpr int kStays[kAgeBands] = {210, 230, 330, 480, 720};
-constexpr int kStaysEach = 45, kVisits = 500, kVisitsEach = 420, kVisitsMost = 2200;
+constexpr int kStays[kAgeBands] = {150, 160, 230, 340, 520};
+constexpr int kStaysEach = 35, kVisits = 400, kVisitsEach = 330, kVisitsMost = 1800;
 constexpr Day kBetweenContacts = 10, kBetweenDeliveries = 340;
 
 class Life {
@@ -45,9 +46,10 @@ class Life {
                 WallTime start, WallTime stop);
   void WriteAdmission(Ward& ward);
   void WriteDay(Ward& ward, Day day);
-  void WriteRounds(const Ward& ward, Day day, int severity);
+  /// Returns the morning round with everything, from which scores are made.
+  std::optional<TimedVitals> WriteRounds(const Ward& ward, Day day, int severity);
   void WriteDrugRounds(const Ward& ward, Day day);
-  void WriteDailyNote(const Ward& ward, WallTime time);
+  void WriteDailyNote(const Ward& ward, WallTime time, const Vitals& vitals);
   void DrawBlood(const Ward& ward, WallTime time, bool all);
   void Discharge(Ward& ward);
   void Visit(Day day);
@@ -250,7 +252,7 @@ void Life::WriteAdmission(Ward& ward) {
   const Department& first = emergency ? door : *ward.department;
   const Vitals vitals = Measure(random_, person_, course, time);
   const TimedVitals round{time + 10 * kMinute, vitals};
-  documents_.VitalSigns(arrival, Nurse(first), {&round, 1});
+  documents_.VitalSigns(arrival, Nurse(first), {&round, 1}, Completeness::kAll);
   const Member& physician = random_.Pick(first.physicians);
   FirstContact(ward.medical, *ward.physician, time + 2 * kHour);
   const std::string story = Introduction(DayOf(time)).append(acute.story);
@@ -293,23 +295,31 @@ void Life::DrawBlood(const Ward& ward, WallTime time, bool all) {
                         acute.presenting);
 }
 
-void Life::WriteRounds(const Ward& ward, Day day, int severity) {
+std::optional<TimedVitals> Life::WriteRounds(const Ward& ward, Day day, int severity) {
   // Every four hours while somebody is ill, then twice a day.
-  static constexpr int kOften[3][2] = {{6, 6}, {10, 14}, {18, 22}};
-  static constexpr int kSeldom[3][2] = {{7, 7}, {18, 18}, {-1, -1}};
+  static constexpr int kOften[3][2] = {{6, -1}, {10, 14}, {18, 22}};
+  static constexpr int kSeldom[3][2] = {{8, -1}, {18, -1}, {-1, -1}};
   const auto& plan = severity > 350 ? kOften : kSeldom;
-  for (const auto& pair : plan) {
+  const int scored = severity > 350 ? 10 : 8;
+  std::optional<TimedVitals> morning;
+  for (const auto& hours : plan) {
     TimedVitals rounds[2];
     std::size_t count = 0;
-    for (std::size_t i = 0; i < 2; ++i) {
-      if (pair[i] < 0 || (i == 1 && pair[1] == pair[0])) continue;
-      const WallTime time =
-          WallTime{day} * kDay + pair[i] * kHour + random_.Between(0, 40) * kMinute;
+    bool scores = false;
+    for (int hour : hours) {
+      if (hour < 0) continue;
+      const WallTime time = WallTime{day} * kDay + hour * kHour + random_.Between(0, 40) * kMinute;
       if (time < ward.course.admission + 3 * kHour || time > ward.course.discharge) continue;
       rounds[count++] = {time, Measure(random_, person_, ward.course, time)};
+      if (hour != scored) continue;
+      morning = rounds[count - 1];
+      scores = true;
     }
-    if (count > 0) documents_.VitalSigns(ward.nursing, Nurse(*ward.department), {rounds, count});
+    if (count == 0) continue;
+    documents_.VitalSigns(ward.nursing, Nurse(*ward.department), {rounds, count},
+                          scores ? Completeness::kAll : Completeness::kUsual);
   }
+  return morning;
 }
 
 void Life::WriteDrugRounds(const Ward& ward, Day day) {
@@ -331,8 +341,7 @@ void Life::WriteDrugRounds(const Ward& ward, Day day) {
   }
 }
 
-void Life::WriteDailyNote(const Ward& ward, WallTime time) {
-  const Vitals vitals = Measure(random_, person_, ward.course, time);
+void Life::WriteDailyNote(const Ward& ward, WallTime time, const Vitals& vitals) {
   const int severity = SeverityAt(ward.course, time);
   std::string text = severity > 700   ? "État encore préoccupant. "
                      : severity > 350 ? "Amélioration en cours. "
@@ -351,19 +360,20 @@ void Life::WriteDailyNote(const Ward& ward, WallTime time) {
 }
 
 void Life::WriteDay(Ward& ward, Day day) {
-  const WallTime noon = WallTime{day} * kDay + 12 * kHour;
-  const int severity = SeverityAt(ward.course, noon);
-  WriteRounds(ward, day, severity);
+  const int severity = SeverityAt(ward.course, WallTime{day} * kDay + 12 * kHour);
+  const std::optional<TimedVitals> round = WriteRounds(ward, day, severity);
   WriteDrugRounds(ward, day);
   const Day first = DayOf(ward.course.admission), last = DayOf(ward.course.discharge);
-  if (day == first || day == last) return;
-  const WallTime morning = WallTime{day} * kDay + 9 * kHour + random_.Between(0, 50) * kMinute;
+  if (day == first || day == last || !round) return;
   const int since = day - first;
-  documents_.NursingObservation(ward.nursing, Nurse(*ward.department), morning,
-                                Measure(random_, person_, ward.course, morning), since % 3 == 0);
-  if (since % 2 == 1 || severity > 600) WriteDailyNote(ward, morning + 2 * kHour);
-  if (since % 2 == 0 || severity > 700)
+  documents_.NursingObservation(ward.nursing, Nurse(*ward.department), round->time + 5 * kMinute,
+                                round->vitals, since % 3 == 0);
+  if (since % 2 == 1 || severity > 600) {
+    WriteDailyNote(ward, round->time + random_.Between(30, 150) * kMinute, round->vitals);
+  }
+  if (since % 2 == 0 || severity > 700) {
     DrawBlood(ward, WallTime{day} * kDay + 7 * kHour + 15 * kMinute, false);
+  }
 }
 
 void Life::Discharge(Ward& ward) {
@@ -413,7 +423,7 @@ void Life::Visit(Day day) {
       WallTime{day} * kDay + random_.Between(8, 17) * kHour + random_.Between(0, 11) * 5 * kMinute;
   const Course usual{};
   const TimedVitals round{time, Measure(random_, person_, usual, time)};
-  documents_.VitalSigns(nursing, Nurse(department), {&round, 1});
+  documents_.VitalSigns(nursing, Nurse(department), {&round, 1}, Completeness::kAll);
   FirstContact(medical, physician, time + 10 * kMinute);
   const std::vector<Problem> chronics = Chronics();
   documents_.EncounterNote(medical, physician, time + 10 * kMinute, "Consultation",
@@ -437,8 +447,8 @@ void Life::Visit(Day day) {
 
 }  // namespace
 
-void Live(const People& people, const Person& person, Day first_day, int days,
-          Random& random, Record& record) {
+void Live(const People& people, const Person& person, Day first_day, int days, Random& random,
+          Record& record) {
   Life(people, person, random, record).Run(first_day, days);
 }
 

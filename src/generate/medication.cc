@@ -101,9 +101,6 @@ void Documents::ActionEntry(Canonical& json, WallTime time, const Order& order) 
     json.Text("at0021", "Reason",
               random_.Chance(500) ? "Refus du patient" : "Patient absent du service");
   }
-  json.BeginCluster("at0140", "Administration details");
-  json.Coded("at0147", "Route", TermOf(drug.route));
-  json.EndList();
   if (drug.family == DrugFamily::kOther && drug.units == "[iU]") {
     json.Boolean("at0149", "Double-checked?", true);
   }
