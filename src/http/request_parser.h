@@ -63,7 +63,7 @@ class RequestParser {
  private:
   class Beast;
   void Refuse(base::ErrorCode code, int status, std::string_view message);
-  void RefuseSyntax(int beast_error);
+  void RefuseSyntax(int beast_error, std::string_view bytes);
 
   Limits limits_;
   std::unique_ptr<Beast> beast_;
