@@ -5,6 +5,7 @@
 #include "app/loader.h"
 #include "app/progress.h"
 #include "ehr/kinds.h"
+#include "generate/files.h"
 #include "generate/hospital.h"
 #include "generate/templates.h"
 
@@ -22,20 +23,6 @@ std::string BaseUrl(const Configuration& configuration, std::uint16_t port) {
 
 }  // namespace
 
-EhrToLoad ToLoad(generate::Record record) {
-  EhrToLoad ehr;
-  ehr.id = record::EhrId(record.ehr_id);
-  ehr.status = std::move(record.ehr_status);
-  ehr.time = record.created;
-  ehr.compositions.reserve(record.compositions.size());
-  for (auto& composition : record.compositions) {
-    ehr.compositions.push_back({record::ObjectUid(composition.uid.ToString()),
-                                composition.committer->name, composition.committed,
-                                std::move(composition.json)});
-  }
-  return ehr;
-}
-
 LoadResult LoadHospital(Platform& platform, const generate::HospitalOptions& options,
                         const std::function<void(std::uint64_t)>& progress) {
   std::vector<std::string> templates;
@@ -48,7 +35,10 @@ LoadResult LoadHospital(Platform& platform, const generate::HospitalOptions& opt
       [&]() -> std::optional<EhrToLoad> {
         const std::uint32_t index = patient++;
         if (index >= options.patients) return std::nullopt;
-        return ToLoad(hospital.Generate(index));
+        EhrToLoad ehr;
+        ehr.place = "patient " + std::to_string(index);
+        generate::AppendLines(ehr.lines, hospital.Generate(index));
+        return ehr;
       },
       progress);
 }

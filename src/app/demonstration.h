@@ -12,9 +12,6 @@
 
 namespace socle::app {
 
-/// A generated record as the loader takes it.
-EhrToLoad ToLoad(generate::Record record);
-
 /// Loads a generated hospital: templates, then every patient. `progress` as for Load.
 LoadResult LoadHospital(Platform& platform, const generate::HospitalOptions& options,
                         const std::function<void(std::uint64_t)>& progress);

@@ -7,6 +7,9 @@
 #include <thread>
 
 #include "base/error.h"
+#include "base/iso8601.h"
+#include "json/document.h"
+#include "json/writer.h"
 
 namespace socle::app {
 namespace {
@@ -15,6 +18,24 @@ namespace {
 constexpr std::ptrdiff_t kInFlight = 2000;
 /// More threads than cores: each waits once an EHR for its creation to be durable.
 constexpr unsigned kThreads = 8;
+
+base::Uuid RequireUuid(const json::Value& root, std::string_view name) {
+  const json::Value* value = root.Find(name);
+  const auto uuid = value == nullptr ? std::nullopt : base::Uuid::Parse(value->text());
+  if (!uuid) {
+    throw base::Error(base::ErrorCode::kMalformed, "a line needs a UUID as " + std::string(name));
+  }
+  return *uuid;
+}
+
+/// The line's time; absent: the moment of the load.
+std::optional<base::Instant> TimeOf(const json::Value& root) {
+  const json::Value* value = root.Find("time");
+  if (value == nullptr) return std::nullopt;
+  const auto time = base::IsoDateTime::Parse(value->text());
+  if (!time) throw base::Error(base::ErrorCode::kMalformed, "a line's time is not ISO 8601");
+  return time->Start();
+}
 
 class Loading {
  public:
@@ -55,36 +76,65 @@ class Loading {
     return ehr;
   }
 
-  void LoadOne(EhrToLoad& ehr) try {
-    const record::Access access{ProgramPrincipal(), record::Scope::Open(), "load"};
-    auto request = platform_.ehrs().CreateRequest(ehr.id, ehr.status, ProgramPrincipal(), {});
-    request.audit.time = ehr.time;
-    const auto receipt = platform_.record().Commit(access, std::move(request));
-    for (auto& composition : ehr.compositions) Submit(access, receipt.ehr.ehr, composition);
-    const std::lock_guard lock(mutex_);
-    ++ehrs_;
-  } catch (const base::Error& error) {
-    base::Error named(error.code(), "EHR " + ehr.id.value().ToString() + ": " + error.message());
-    named.At(error.place()).WithIssues(error.issues()).WithDetail(error.detail());
-    throw named;
+  void LoadOne(const EhrToLoad& ehr) {
+    std::string_view rest = ehr.lines;
+    std::optional<record::EhrKey> key;
+    for (std::size_t line = 0; !rest.empty(); ++line) {
+      const std::size_t end = std::min(rest.find('\n'), rest.size());
+      try {
+        LoadLine(rest.substr(0, end), key);
+      } catch (base::Error& error) {
+        base::Error placed(error.code(), error.message());
+        placed.WithIssues(error.issues()).WithDetail(error.detail());
+        throw placed.At(ehr.place + " line +" + std::to_string(line) + " " + error.place());
+      }
+      rest.remove_prefix(std::min(end + 1, rest.size()));
+    }
   }
 
-  void Submit(const record::Access& access, record::EhrKey key, EhrToLoad::Composition& composition) {
+  void LoadLine(std::string_view line, std::optional<record::EhrKey>& key) {
+    if (line.empty()) return;
+    const json::Document document = json::Document::Parse(line);
+    const json::Value& root = document.root();
+    const record::EhrId id(RequireUuid(root, "ehr_id"));
+    const json::Value* composition = root.Find("composition");
+    if (composition == nullptr) {
+      key = CreateEhr(id, root);
+    } else {
+      if (!key) key = platform_.ehrs().Require(access_, id).ehr;
+      Submit(*key, root, *composition);
+    }
+  }
+
+  record::EhrKey CreateEhr(const record::EhrId& id, const json::Value& root) {
+    std::string status;
+    if (const json::Value* given = root.Find("ehr_status")) json::Writer(status).Value(*given);
+    auto request = platform_.ehrs().CreateRequest(id, status, ProgramPrincipal(), {});
+    request.audit.time = TimeOf(root);
+    const auto receipt = platform_.record().Commit(access_, std::move(request));
+    const std::lock_guard lock(mutex_);
+    ++ehrs_;
+    return receipt.ehr.ehr;
+  }
+
+  void Submit(record::EhrKey key, const json::Value& root, const json::Value& composition) {
     auto& service = platform_.compositions();
-    auto prepared = service.Prepare(composition.json, composition.uid, 0, {});
-    const record::Principal committer =
-        composition.committer.empty()
-            ? ProgramPrincipal()
-            : record::Principal{composition.committer, composition.committer};
+    std::optional<record::ObjectUid> uid;
+    if (root.Find("uid") != nullptr) uid = record::ObjectUid(RequireUuid(root, "uid").ToString());
+    auto prepared = service.Prepare(composition, uid, 0, {});
+    record::Principal committer = ProgramPrincipal();
+    if (const json::Value* given = root.Find("committer"); given != nullptr && given->is_object()) {
+      if (const json::Value* name = given->Find("name")) committer.name = std::string(name->text());
+    }
     auto request = service.Request(std::move(prepared), key, committer, {});
-    request.audit.time = composition.time;
+    request.audit.time = TimeOf(root);
     in_flight_.acquire();
     {
       const std::lock_guard lock(mutex_);
       ++submitted_;
     }
     try {
-      platform_.record().CommitAsync(access, std::move(request), [this](auto*, auto error) { Done(error); });
+      platform_.record().CommitAsync(access_, std::move(request), [this](auto*, auto error) { Done(error); });
     } catch (...) {
       Done(std::current_exception());
       throw;
@@ -106,6 +156,7 @@ class Loading {
   }
 
   Platform& platform_;
+  const record::Access access_{ProgramPrincipal(), record::Scope::Open(), "load"};
   const std::function<std::optional<EhrToLoad>()>& next_;
   const std::function<void(std::uint64_t)>& progress_;
   std::mutex source_mutex_;

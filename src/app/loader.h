@@ -10,18 +10,11 @@
 
 namespace socle::app {
 
-/// One EHR to be loaded, with what it holds, in the order of its history.
+/// One EHR to be loaded, in the lines of docs/formats/generated.md: a line for the EHR (it may be left out where
+/// the EHR is there), then one for each composition, in the order of their commits.
 struct EhrToLoad {
-  struct Composition {
-    std::optional<record::ObjectUid> uid;      // absent: the document's own, or a new one
-    std::string committer;                   // a name; empty: the program
-    std::optional<base::Instant> time;       // of the commit; absent: the moment of the load
-    std::string json;
-  };
-  record::EhrId id;
-  std::string status;                        // EHR_STATUS as canonical JSON; empty: the default one
-  std::optional<base::Instant> time;
-  std::vector<Composition> compositions;
+  std::string lines;
+  std::string place;   // where the first line stands, for messages: "ehrs-0001.ndjson:17"
 };
 
 struct LoadResult {
@@ -32,8 +25,9 @@ struct LoadResult {
 /// contribution of its own, in the order of its EHR.
 ///
 /// `next` gives the EHRs one after another and nothing at the end; it is called by one thread at a time.
-/// `progress` gets the compositions that are durable. Returns when all are durable.
-/// Errors: the first one of `next` or of a commit, named with its EHR; what was committed before stays.
+/// `progress` gets the number of compositions that are durable. Returns when all are durable.
+/// Errors: the first one of `next`, of a line that is none (kMalformed), or of a commit, at its place; what was
+/// committed before stays.
 LoadResult Load(Platform& platform, const std::function<std::optional<EhrToLoad>()>& next,
                 const std::function<void(std::uint64_t)>& progress);
 

@@ -14,6 +14,9 @@
 namespace socle::ehr {
 namespace {
 
+/// The greatest document taken: what a body of the record may hold after compression is far below.
+constexpr std::size_t kMaxDocumentBytes = 16u << 20;
+
 using base::Error;
 using base::ErrorCode;
 
@@ -81,8 +84,15 @@ PreparedComposition CompositionService::Prepare(std::string_view json,
                                                 const std::optional<record::ObjectUid>& uid,
                                                 std::uint32_t preceding,
                                                 const Committal& committal) {
-  const json::Document document = json::Document::Parse(json);
-  rm::Tree tree = rm::ReadJson(document.root(), "COMPOSITION");
+  const json::Document document = json::Document::Parse(json, {.bytes = kMaxDocumentBytes});
+  return Prepare(document.root(), uid, preceding, committal);
+}
+
+PreparedComposition CompositionService::Prepare(const json::Value& composition,
+                                                const std::optional<record::ObjectUid>& uid,
+                                                std::uint32_t preceding,
+                                                const Committal& committal) {
+  rm::Tree tree = rm::ReadJson(composition, "COMPOSITION");
   const rm::Node* details = tree.root().Child("archetype_details");
   const rm::Node* id = details == nullptr ? nullptr : details->Descend("template_id/value");
   if (id == nullptr || id->text.empty()) {

@@ -8,6 +8,7 @@
 #include "ehr/committal.h"
 #include "ehr/template_catalogue.h"
 #include "ehr/version_uid.h"
+#include "json/document.h"
 #include "record/record.h"
 
 namespace socle::ehr {
@@ -32,6 +33,9 @@ class CompositionService {
   /// (the document's uid is another object's).
   PreparedComposition Prepare(std::string_view json, const std::optional<record::ObjectUid>& uid,
                               std::uint32_t preceding, const Committal& committal);
+  PreparedComposition Prepare(const json::Value& composition,
+                              const std::optional<record::ObjectUid>& uid, std::uint32_t preceding,
+                              const Committal& committal);
 
   /// A new composition; durable when it returns.
   /// Errors: of Prepare; kNotFound (EHR), kConflict (EHR not modifiable, uid exists).

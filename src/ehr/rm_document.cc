@@ -38,9 +38,11 @@ void SetVersionUid(rm::Tree& tree, std::string_view version_uid) {
   const rm::Node* old = root->Child("uid");
   if (old == nullptr) {
     node->next_sibling = root->first_child;
+    if (root->first_child == nullptr) root->last_child = node;
     root->first_child = node;
   } else {
     node->next_sibling = old->next_sibling;
+    if (root->last_child == old) root->last_child = node;
     if (root->first_child == old) {
       root->first_child = node;
     } else {

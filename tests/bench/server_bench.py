@@ -100,17 +100,16 @@ def read_hospital(directory, paths, bodies, ehrs, limit=20000):
         written = sent = 0
         for file in sorted(directory.glob("ehrs-*.ndjson")):
             for line in file.open():
-                ehr = json.loads(line)
-                e.write(ehr["ehr_id"] + "\n")
-                for item in ehr["compositions"]:
-                    if written < limit:
-                        p.write(f"/openehr/v1/ehr/{ehr['ehr_id']}/composition/{item['uid']}\n")
-                        written += 1
-                    document = item["composition"]
-                    if sent < 2000 and document["archetype_details"]["template_id"]["value"] == "socle_vital_signs.v1":
-                        document.pop("uid", None)
-                        b.write(json.dumps(document, ensure_ascii=False, separators=(",", ":")) + "\n")
-                        sent += 1
+                item = json.loads(line)
+                if "composition" not in item:
+                    e.write(item["ehr_id"] + "\n")
+                    continue
+                if written < limit:
+                    p.write(f"/openehr/v1/ehr/{item['ehr_id']}/composition/{item['uid']}\n")
+                    written += 1
+                if sent < 2000 and item["template_id"] == "socle_vital_signs.v1":
+                    b.write(json.dumps(item["composition"], ensure_ascii=False, separators=(",", ":")) + "\n")
+                    sent += 1
 
 
 def store_bytes(store):
@@ -143,7 +142,7 @@ def main():
         fsync = fsync_micros(folder)
         hospital = folder / "hospital"
         began = time.monotonic()
-        subprocess.run([binary, "generate", "--patients", str(options.patients), "--output", str(hospital)],
+        subprocess.run([binary, "generate", "--patients", str(options.patients), "--out", str(hospital)],
                        check=True, capture_output=True)
         generate_seconds = time.monotonic() - began
         count = json.loads((hospital / "manifest.json").read_text())["compositions"]
