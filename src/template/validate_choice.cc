@@ -12,7 +12,7 @@ namespace {
 
 /// The work after which alternatives are no longer tried: nested alternatives multiply, and a
 /// hostile pair of template and document would multiply without end.
-constexpr std::uint64_t kMostSteps = 4'000'000;
+constexpr std::uint64_t kMostSteps = 300'000;
 
 /// "openEHR-EHR-CLUSTER.device.v1" of "openEHR-EHR-CLUSTER.device.v1.0.2": tools of the ADL 2 world
 /// write the full version.

@@ -48,6 +48,16 @@ class PerChild {
   std::vector<T> many_;
 };
 
+/// An item of the wrong type still stands where its id says, so that one fault is reported once.
+void CountMeant(const rm::Node& item, std::span<const Object> children, std::uint32_t* counts) {
+  const std::string_view id = item.ChildText(attribute::kArchetypeNodeId);
+  for (std::size_t i = 0; i < children.size(); ++i) {
+    if (id.empty() || children[i].instance_id() != id) continue;
+    ++counts[i];
+    return;
+  }
+}
+
 }  // namespace
 
 void Validator::CheckContainer(const rm::Node& owner, const rm::Node& first,
@@ -62,6 +72,7 @@ void Validator::CheckContainer(const rm::Node& owner, const rm::Node& first,
     const std::uint32_t index = Assign(*item, constrained, counts.data());
     if (index == kNobody) {
       ReportUnmatched(*item, constrained);
+      CountMeant(*item, children, counts.data());
       continue;
     }
     if (++counts.data()[index] == std::uint64_t{children[index].occurrences.upper} + 1) {
