@@ -221,12 +221,12 @@ void RequireCommand(const CLI::App& app) {
 /// The help of the innermost command that was named.
 std::string HelpText(const CLI::App& app) {
   const CLI::App* level = &app;
-  std::string path = app.get_name();
+  std::string before;  // what precedes its name
   while (!level->get_subcommands().empty()) {
+    before += (before.empty() ? "" : " ") + level->get_name();
     level = level->get_subcommands().front();
-    path += " " + level->get_name();
   }
-  return level->help(path);
+  return level->help(before);
 }
 
 GivenValues GivenFlags(const Reading& reading) {

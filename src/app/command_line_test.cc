@@ -111,11 +111,14 @@ TEST(CommandLine, WhatIsMissingOrWrongIsSaid) {
 
 TEST(CommandLine, EachCommandHasHelp) {
   EXPECT_THAT(Parse({"--help"}).help.value(), HasSubstr("verify"));
+  EXPECT_THAT(Parse({"--help"}).help.value(), HasSubstr("Usage: socle [OPTIONS]"));
+  EXPECT_THAT(Parse({"user", "add", "-h"}).help.value(),
+              HasSubstr("Usage: socle user add [OPTIONS] name"));
   for (const char* command : {"serve", "generate", "import", "export", "backup", "verify",
                               "reindex", "template", "user", "version"}) {
     const Invocation invocation = Parse({command, "--help"});
     ASSERT_TRUE(invocation.help) << command;
-    EXPECT_THAT(*invocation.help, HasSubstr(std::string("socle ") + command));
+    EXPECT_THAT(*invocation.help, HasSubstr(std::string("Usage: socle ") + command));
     EXPECT_THAT(*invocation.help, HasSubstr("--log-level"));
   }
   EXPECT_THAT(Parse({"user", "add", "--help"}).help.value(), HasSubstr("--role"));
