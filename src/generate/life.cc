@@ -34,6 +34,7 @@ class Life {
     Place nursing, medical;
     const Member* physician;
     Course course;
+    Problem main;  // why they are here
     std::vector<Order> orders;
   };
 
@@ -56,6 +57,10 @@ class Life {
   void VisitLaboratory(const Place& place, WallTime time);
   std::vector<Problem> Chronics() const;
   Order MakeOrder(DrugId drug, std::string_view indication, WallTime start, WallTime stop);
+  /// A minute of `day` from `from` o'clock to before `to` o'clock.
+  WallTime DrawTime(Day day, int from, int to) {
+    return WallTime{day} * kDay + random_.Between(from * 60, to * 60 - 1) * kMinute;
+  }
   const Member& Nurse(const Department& department) { return random_.Pick(department.nurses); }
   std::string Introduction(Day day) const;
 
@@ -140,13 +145,13 @@ Life::Ward Life::Admit(Day day) {
       &people_.at(child && acute.department != Specialty::kIntensiveCare ? Specialty::kPaediatrics
                                                                          : acute.department);
   ward.course.acute = &acute;
-  ward.course.admission =
-      WallTime{day} * kDay + random_.Between(7, 21) * kHour + random_.Between(0, 59) * kMinute;
+  ward.course.admission = DrawTime(day, 7, 22);
   const int nights = random_.Between(acute.shortest, acute.longest);
-  ward.course.discharge = WallTime{day + nights} * kDay + random_.Between(10, 16) * kHour +
-                          random_.Between(0, 59) * kMinute;
+  ward.course.discharge = DrawTime(day + nights, 10, 17);
   ward.course.worst = random_.Between(640, 1080);
   ward.course.relapse = random_.Chance(70) ? random_.Between(350, 600) : 0;
+  const int worst = ward.course.worst;
+  ward.main = {acute.name, day - random_.Between(0, 4), 0, worst > 900 ? 2 : worst > 720 ? 1 : 0};
   if (acute.women_only) last_delivery_ = day;
   const std::size_t unit = random_.Below(2);
   Stay stay;
@@ -256,13 +261,9 @@ void Life::WriteAdmission(Ward& ward) {
   const Member& physician = random_.Pick(first.physicians);
   FirstContact(ward.medical, *ward.physician, time + 2 * kHour);
   const std::string story = Introduction(DayOf(time)).append(acute.story);
-  const Problem main{acute.name, DayOf(time) - random_.Between(0, 4), 0,
-                     course.worst > 900   ? 2
-                     : course.worst > 720 ? 1
-                                          : 0};
   documents_.EncounterNote({arrival.location, emergency ? kEmergencyCare : kMedicalCare}, physician,
                            time + 40 * kMinute, emergency ? "Passage aux urgences" : "Admission",
-                           acute.presenting, story, {&main, 1},
+                           acute.presenting, story, {&ward.main, 1},
                            "Hospitalisation, bilan et traitement.");
   OrderDrugs(ward);
   documents_.MedicationOrder(ward.medical, *ward.physician, time + kHour, ward.orders);
@@ -379,10 +380,7 @@ void Life::WriteDay(Ward& ward, Day day) {
 void Life::Discharge(Ward& ward) {
   const Course& course = ward.course;
   const WallTime time = course.discharge - random_.Between(1, 2) * kHour;
-  Problem main{course.acute->name, DayOf(course.admission) - 1, DayOf(course.discharge),
-               course.worst > 900   ? 2
-               : course.worst > 720 ? 1
-                                    : 0};
+  ward.main.resolved = DayOf(course.discharge);
   std::vector<Order> home;
   const Order* const first_chronic =
       ward.orders.data() + std::min(ward.orders.size(), course.acute->drugs.size());
@@ -391,8 +389,9 @@ void Life::Discharge(Ward& ward) {
     if (!acute || At(order.drug).route == Route::kOral) home.push_back(order);
   }
   const std::vector<Problem> chronics = Chronics();
-  documents_.DischargeSummary(ward.medical, *ward.physician, time, course, main, chronics, home);
-  past_.push_back(main);
+  documents_.DischargeSummary(ward.medical, *ward.physician, time, course, ward.main, chronics,
+                              home);
+  past_.push_back(ward.main);
   std::vector<Problem> all = chronics;
   all.insert(all.end(), past_.begin(), past_.end());
   documents_.ProblemList(ward.medical, *ward.physician, time + 25 * kMinute, all);
@@ -415,12 +414,11 @@ void Life::VisitLaboratory(const Place& place, WallTime time) {
 
 void Life::Visit(Day day) {
   const Department& department = people_.at(Specialty::kConsultations);
-  const std::string location = std::string(department.units[random_.Below(2)]) + ", bureau " +
-                               std::to_string(random_.Between(1, 14));
+  std::string location(department.units[random_.Below(2)]);
+  location += ", bureau " + std::to_string(random_.Between(1, 14));
   const Place nursing{location, kNursingCare}, medical{location, kMedicalCare};
   const Member& physician = random_.Pick(department.physicians);
-  const WallTime time =
-      WallTime{day} * kDay + random_.Between(8, 17) * kHour + random_.Between(0, 11) * 5 * kMinute;
+  const WallTime time = DrawTime(day, 8, 18);
   const Course usual{};
   const TimedVitals round{time, Measure(random_, person_, usual, time)};
   documents_.VitalSigns(nursing, Nurse(department), {&round, 1}, Completeness::kAll);
