@@ -119,7 +119,8 @@ class Checker {
     if (attribute.cardinality.lower > attribute.cardinality.upper) return;
     std::uint64_t least = 0, most = 0;
     for (const Object& child : definition_.ChildrenOf(attribute)) {
-      least += child.occurrences.lower;
+      // What fills a slot counts for it, so its lower bound adds nothing.
+      if (child.kind != ObjectKind::kSlot) least += child.occurrences.lower;
       most += child.occurrences.upper;
     }
     if (least > attribute.cardinality.upper) {

@@ -13,7 +13,7 @@ TemporalRule Rule(TemporalKind kind, std::string_view pattern) {
 }
 
 TEST(TemporalRule, ReadsThePatternsOfTheStandard) {
-  const TemporalRule rule = Rule(TemporalKind::kDateTime, "yyyy-mm-??THH:XX:XX");
+  const TemporalRule rule = Rule(TemporalKind::kDateTime, "yyyy-mm-\?\?THH:XX:XX");
   EXPECT_EQ(rule.month, FieldRule::kMandatory);
   EXPECT_EQ(rule.day, FieldRule::kOptional);
   EXPECT_EQ(rule.hour, FieldRule::kMandatory);
@@ -21,9 +21,9 @@ TEST(TemporalRule, ReadsThePatternsOfTheStandard) {
   EXPECT_EQ(rule.second, FieldRule::kForbidden);
   EXPECT_EQ(rule.zone, FieldRule::kOptional);
   Rule(TemporalKind::kDate, "YYYY-MM-DD");
-  Rule(TemporalKind::kDate, "yyyy-??-XX");
-  Rule(TemporalKind::kTime, "hh:mm:??");
-  Rule(TemporalKind::kDateTime, "yyyy-??-??T??:??:??");
+  Rule(TemporalKind::kDate, "yyyy-\?\?-XX");
+  Rule(TemporalKind::kTime, "hh:mm:\?\?");
+  Rule(TemporalKind::kDateTime, "yyyy-\?\?-\?\?T\?\?:\?\?:\?\?");
   Rule(TemporalKind::kDateTime, "yyyy-mm-ddTHH:MM:SS.sss");
   EXPECT_EQ(Rule(TemporalKind::kTime, "HH:MM:SSZ").zone, FieldRule::kMandatory);
   EXPECT_EQ(Rule(TemporalKind::kDateTime, "yyyy-mm-ddTHH:MM:SS+hhmm").zone, FieldRule::kMandatory);
@@ -45,14 +45,14 @@ TEST(TemporalRule, ChecksFields) {
   using enum TemporalKind;
   EXPECT_TRUE(fits(kDate, "yyyy-mm-dd", "20200131"));
   EXPECT_FALSE(fits(kDate, "yyyy-mm-dd", "2020-01"));
-  EXPECT_TRUE(fits(kDate, "yyyy-??-XX", "2020"));
-  EXPECT_FALSE(fits(kDate, "yyyy-??-XX", "2020-01-31"));
-  EXPECT_TRUE(fits(kTime, "HH:MM:??", "10:30"));
+  EXPECT_TRUE(fits(kDate, "yyyy-\?\?-XX", "2020"));
+  EXPECT_FALSE(fits(kDate, "yyyy-\?\?-XX", "2020-01-31"));
+  EXPECT_TRUE(fits(kTime, "HH:MM:\?\?", "10:30"));
   EXPECT_FALSE(fits(kTime, "HH:MM:XX", "10:30:00"));
   EXPECT_TRUE(fits(kDateTime, "yyyy-mm-ddTHH:MM:SS", "2020-01-31T10:30:00,5+01:00"));
   EXPECT_FALSE(fits(kDateTime, "yyyy-mm-ddTHH:MM:SS", "2020-01-31T10:30"));
   EXPECT_FALSE(fits(kDateTime, "yyyy-mm-ddTHH:MM:SSZ", "2020-01-31T10:30:00"));
-  EXPECT_FALSE(fits(kDateTime, "yyyy-??-??T??:??:??", "yesterday"));
+  EXPECT_FALSE(fits(kDateTime, "yyyy-\?\?-\?\?T\?\?:\?\?:\?\?", "yesterday"));
 }
 
 TEST(DurationRule, AllowsTheUnitsOfItsPattern) {

@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "base/nearest.h"
 #include "rm/ids.h"
 #include "template/validator.h"
 
@@ -174,10 +175,10 @@ void Validator::ReportUnmatched(const rm::Node& node, const Attribute& constrain
     });
   }
   Fail(node, "unknown_node", [&] {
-    return Words{ids.empty() ? "no node" : Listed(ids),
-                 IdOrType(node),
-                 "The template has no such node here.",
-                 {}};
+    const std::string_view near = base::Nearest(id, ids);
+    std::string message = "The template has no such node here";
+    if (!near.empty()) message += "; the nearest is " + std::string(near);
+    return Words{ids.empty() ? "no node" : Listed(ids), IdOrType(node), message + ".", {}};
   });
 }
 

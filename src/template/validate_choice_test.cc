@@ -120,6 +120,25 @@ TEST(ValidateChoice, AnInternalReferenceRepeatsItsTarget) {
   EXPECT_THAT(with("at0009"), testing::UnorderedElementsAre("unknown_node", "occurrences"));
 }
 
+TEST(ValidateChoice, WhatFillsASlotCountsForIt) {
+  const auto compiled = Template::Parse(
+      Opt(Multiple("content", "1..1", "1..*",
+                   Slot("EVALUATION", "at0001", "1..*", "openEHR-EHR-EVALUATION\\..*") +
+                       Root("EVALUATION", "openEHR-EHR-EVALUATION.e.v1", "0..1", "", {}))));
+  const auto with = [&](std::string_view archetype) {
+    rm::Tree tree;
+    AddLocatable(tree, AddRoot(tree), type::kEvaluation, attribute::kContent, archetype);
+    return RulesOf(*compiled, tree);
+  };
+  EXPECT_THAT(with("openEHR-EHR-EVALUATION.e.v1"), testing::IsEmpty());
+  EXPECT_THAT(with("openEHR-EHR-EVALUATION.f.v1"), testing::IsEmpty());
+  EXPECT_THAT(with("openEHR-EHR-OBSERVATION.e.v1"),
+              testing::UnorderedElementsAre("slot", "occurrences"));
+  rm::Tree tree;
+  AddRoot(tree);
+  EXPECT_THAT(RulesOf(*compiled, tree), testing::ElementsAre("occurrences"));
+}
+
 TEST(ValidateChoice, NestedAlternativesEndInTime) {
   // Two constraints of one id at each level, and a reference back: every level doubles the tries.
   const std::string back = Node("ARCHETYPE_INTERNAL_REF", "CLUSTER", "at0001", "0..*",

@@ -125,11 +125,26 @@ std::uint32_t Validator::Assign(const rm::Node& item, const Attribute& constrain
   return kNobody;
 }
 
+/// Templates keep a slot beside the archetypes that fill it, and what fills it counts for it.
+std::uint32_t Validator::Fillers(const Object& slot, std::span<const Object> siblings,
+                                 const std::uint32_t* counts) const {
+  if (slot.kind != ObjectKind::kSlot) return 0;
+  std::uint32_t count = 0;
+  for (std::size_t i = 0; i < siblings.size(); ++i) {
+    if (siblings[i].is_root() && rm::IsA(siblings[i].type, slot.type) &&
+        SlotAdmits(definition_.slots[slot.rule], siblings[i].archetype_id)) {
+      count += counts[i];
+    }
+  }
+  return count;
+}
+
 void Validator::CheckOccurrences(const rm::Node& owner, const Attribute& constrained,
                                  const std::uint32_t* counts, const rm::Node* const* excess) {
   const std::span<const Object> children = definition_.ChildrenOf(constrained);
   for (std::uint32_t i = 0; i < children.size(); ++i) {
-    if (counts[i] < children[i].occurrences.lower) {
+    if (counts[i] < children[i].occurrences.lower &&
+        counts[i] + Fillers(children[i], children, counts) < children[i].occurrences.lower) {
       ReportTooFew(owner, constrained, children[i], counts[i]);
     }
     if (!excess[i]) continue;

@@ -32,15 +32,23 @@ std::string_view WithoutCounter(std::string_view name) {
   return counted ? name.substr(0, end - 2) : name;
 }
 
+bool IsListed(std::string_view text, const std::vector<std::string_view>& list) {
+  return std::find(list.begin(), list.end(), text) != list.end();
+}
+
+std::string_view Trim(std::string_view text) {
+  while (text.starts_with(' ')) text.remove_prefix(1);
+  while (text.ends_with(' ')) text.remove_suffix(1);
+  return text;
+}
+
 }  // namespace
 
 void Validator::CheckString(const rm::Node& node, const StringRule& rule) {
-  if (!rule.list.empty() && !rule.open) {
-    const std::string_view text = in_name_ > 0 ? WithoutCounter(node.text) : node.text;
-    const bool listed =
-        std::find(rule.list.begin(), rule.list.end(), node.text) != rule.list.end() ||
-        std::find(rule.list.begin(), rule.list.end(), text) != rule.list.end();
-    if (!listed) {
+  if (!rule.list.empty() && !rule.open && !IsListed(node.text, rule.list)) {
+    // White space at the ends is lost in XML sooner or later.
+    const std::string_view text = Trim(in_name_ > 0 ? WithoutCounter(node.text) : node.text);
+    if (!IsListed(text, rule.list)) {
       Fail(node, "list", [&] {
         // The text itself may be a patient's.
         return Words{Listed(rule.list), "another text", "The text is not in the list.", {}};

@@ -42,7 +42,7 @@ void Validator::CheckQuantity(const rm::Node& node, const QuantityRule& rule) {
   const auto magnitude = base::Decimal::Parse(written);
   const QuantityItem* of_units = nullptr;
   for (const QuantityItem& item : rule.list) {
-    if (item.units != units) continue;
+    if (!item.units.empty() && item.units != units) continue;
     if (!of_units) of_units = &item;
     // The same units may stand twice with different ranges.
     if (magnitude && item.magnitude.Has(*magnitude) && PrecisionFits(item, precision)) return;

@@ -324,6 +324,7 @@ TEST(Validate, UnknownNode) {
   ASSERT_EQ(issues.size(), 1u);
   EXPECT_THAT(issues[0].expected, testing::HasSubstr("at0004"));
   EXPECT_EQ(issues[0].found, "at0099");
+  EXPECT_THAT(issues[0].message, testing::HasSubstr("the nearest is at0009"));
 }
 
 std::string Measure(std::string_view magnitude, std::string_view units,

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -59,6 +60,8 @@ class Validator {
                        const std::uint32_t* counts);
   void CheckOccurrences(const rm::Node& owner, const Attribute& attribute,
                         const std::uint32_t* counts, const rm::Node* const* excess);
+  std::uint32_t Fillers(const Object& slot, std::span<const Object> siblings,
+                        const std::uint32_t* counts) const;
   void ReportTooFew(const rm::Node& owner, const Attribute& attribute, const Object& child,
                     std::uint32_t count);
   void CheckUnique(const rm::Node& first, const Attribute& attribute);
