@@ -1,3 +1,5 @@
+#include "generate/templates.h"
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -8,7 +10,6 @@
 #include <string>
 
 #include "generate/hospital.h"
-#include "generate/templates.h"
 #include "json/document.h"
 #include "rm/json.h"
 #include "template/template.h"
@@ -76,8 +77,10 @@ TEST(Compositions, FitTheReferenceModelAndTheirTemplates) {
       for (const Composition& composition : record.compositions) {
         const auto tree = Read(composition.json, "COMPOSITION");
         ASSERT_TRUE(tree) << composition.template_id;
-        const auto issues = templates.at(std::string(composition.template_id))->Validate(tree->root());
-        for (const base::Issue& issue : issues) ADD_FAILURE() << composition.template_id << " " << Describe(issue);
+        const auto issues =
+            templates.at(std::string(composition.template_id))->Validate(tree->root());
+        for (const base::Issue& issue : issues)
+          ADD_FAILURE() << composition.template_id << " " << Describe(issue);
         ASSERT_TRUE(issues.empty());
         // The generator writes what the canonical writer would.
         ASSERT_EQ(rm::WriteJson(*tree), composition.json);
@@ -88,6 +91,24 @@ TEST(Compositions, FitTheReferenceModelAndTheirTemplates) {
   }
   EXPECT_GE(checked, 2000);
   EXPECT_EQ(seen.size(), Templates().size()) << "kinds that came up";
+}
+
+TEST(Compositions, ThatAreChangedAreFound) {
+  const auto templates = ParseAll();
+  const Hospital hospital({.patients = 1, .years = 1, .seed = 1});
+  const Record record = hospital.Generate(0);
+  for (const Composition& composition : record.compositions) {
+    if (composition.template_id != "socle_vital_signs.v1") continue;
+    std::string json = composition.json;
+    const std::size_t units = json.find("mm[Hg]");
+    ASSERT_NE(units, std::string::npos);
+    json.replace(units, 6, "kPa");
+    const auto tree = Read(json, "COMPOSITION");
+    ASSERT_TRUE(tree);
+    EXPECT_EQ(templates.at("socle_vital_signs.v1")->Validate(tree->root()).size(), 1u);
+    return;
+  }
+  FAIL() << "no vital signs";
 }
 
 }  // namespace
