@@ -79,8 +79,8 @@ Validator::Match Validator::MatchOf(const rm::Node& node, const Object& object) 
   if (!object.is_root()) return Match::kOtherId;
   if (SameArchetype(id, wanted)) return Match::kYes;
   // Some programs write the node id at roots and the archetype in the details alone.
-  return !IsArchetypeId(id) && SameArchetype(ArchetypeIdOf(node), wanted) ? Match::kYes
-                                                                          : Match::kOtherId;
+  const bool by_details = id == object.node_id && SameArchetype(ArchetypeIdOf(node), wanted);
+  return by_details ? Match::kYes : Match::kOtherId;
 }
 
 bool Validator::NameFits(const rm::Node& node, const Object& object) {

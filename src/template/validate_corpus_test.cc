@@ -6,7 +6,9 @@
 
 #include "base/error.h"
 #include "json/document.h"
+#include "rm/ids.h"
 #include "rm/json.h"
+#include "rm/path.h"
 #include "template/template.h"
 #include "template/test_files.h"
 
@@ -103,6 +105,45 @@ TEST(ValidateCorpus, EveryValidCompositionFitsItsTemplate) {
   }
   EXPECT_EQ(refused, Refused().size());
   EXPECT_GE(validated, 50u);
+}
+
+void CollectIds(const rm::Node& node, std::vector<const rm::Node*>& ids) {
+  if (node.attribute == rm::attribute::kArchetypeNodeId) ids.push_back(&node);
+  for (const rm::Node* child = node.first_child; child; child = child->next_sibling) {
+    CollectIds(*child, ids);
+  }
+}
+
+TEST(ValidateCorpus, NoNodeCanHaveAnotherId) {
+  const auto templates = Templates();
+  if (templates.empty()) GTEST_SKIP() << "the corpora are absent";
+  std::size_t changed = 0;
+  for (const char* folder : {"compositions/canonical_json", "queries/compositions"}) {
+    for (const auto& path : FilesOf(kCorpus / folder)) {
+      rm::Tree tree;
+      try {
+        tree = rm::ReadJson(json::Document::Parse(ReadFile(path)).root(), "COMPOSITION");
+      } catch (const base::Error&) {
+        continue;
+      }
+      const rm::Node* id = tree.root().Descend("archetype_details/template_id/value");
+      const auto found = templates.find(id ? std::string(id->text) : std::string());
+      if (found == templates.end()) continue;
+      std::vector<const rm::Node*> ids;
+      CollectIds(tree.root(), ids);
+      const std::size_t before = found->second->Validate(tree.root()).size();
+      for (const rm::Node* node : ids) {
+        rm::Node* const open = tree.Mutable(*node);
+        const std::string_view text = open->text;
+        open->text = "at9999";
+        const auto violations = found->second->Validate(tree.root());
+        open->text = text;
+        ++changed;
+        EXPECT_TRUE(before > 0 || !violations.empty()) << path << " " << rm::PathOf(*node);
+      }
+    }
+  }
+  EXPECT_GE(changed, 1000u);
 }
 
 }  // namespace
