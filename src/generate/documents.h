@@ -19,6 +19,11 @@ struct TimedVitals {
 /// Whether a round measures everything, or pressure, pulse and what the patient's state asks for.
 enum class Completeness : std::uint8_t { kAll, kUsual };
 
+/// Whether nurses also weigh and measure.
+enum class Measures : std::uint8_t { kScores, kScoresAndBody };
+/// How much is said of an allergy: a letter says less than the list.
+enum class Detail : std::uint8_t { kFull, kBrief };
+
 /// A drug as it was ordered for somebody.
 struct Order {
   DrugId drug;
@@ -69,7 +74,7 @@ class Documents {
                      std::string_view contact, std::string_view reason, std::string_view story,
                      std::span<const Problem> problems, std::string_view synopsis);
   void NursingObservation(const Place& place, const Member& nurse, WallTime time,
-                          const Vitals& vitals, bool body);
+                          const Vitals& vitals, Measures measures);
   void DischargeSummary(const Place& place, const Member& physician, WallTime time,
                         const Course& course, const Problem& main, std::span<const Problem> others,
                         std::span<const Order> orders);
@@ -89,7 +94,7 @@ class Documents {
   void Saturation(Canonical& json, std::span<const TimedVitals> rounds);
   void AnalyteCluster(Canonical& json, AnalyteId id, const Results& results);
   void Specimen(Canonical& json, WallTime sampled, std::string_view kind);
-  void Risks(Canonical& json, WallTime time, bool brief);
+  void Risks(Canonical& json, WallTime time, Detail detail);
   void OrderEntry(Canonical& json, const Order& order);
   void ActionEntry(Canonical& json, WallTime time, const Order& order);
   void Consciousness(Canonical& json, WallTime time, const Vitals& vitals);

@@ -23,6 +23,8 @@ class Life {
   void Run(Day first_day, int days);
 
  private:
+  /// What is asked of the laboratory.
+  enum class Bloods : std::uint8_t { kAdmission, kFollowing };
   struct Contact {
     Day day;
     bool stay;
@@ -51,7 +53,7 @@ class Life {
   std::optional<TimedVitals> WriteRounds(const Ward& ward, Day day, int severity);
   void WriteDrugRounds(const Ward& ward, Day day);
   void WriteDailyNote(const Ward& ward, WallTime time, const Vitals& vitals);
-  void DrawBlood(const Ward& ward, WallTime time, bool all);
+  void DrawBlood(const Ward& ward, WallTime time, Bloods bloods);
   void Discharge(Ward& ward);
   void Visit(Day day);
   void VisitLaboratory(const Place& place, WallTime time);
@@ -267,12 +269,12 @@ void Life::WriteAdmission(Ward& ward) {
                            "Hospitalisation, bilan et traitement.");
   OrderDrugs(ward);
   documents_.MedicationOrder(ward.medical, *ward.physician, time + kHour, ward.orders);
-  DrawBlood(ward, time + 30 * kMinute, true);
+  DrawBlood(ward, time + 30 * kMinute, Bloods::kAdmission);
   documents_.NursingObservation(ward.nursing, Nurse(*ward.department), time + 100 * kMinute, vitals,
-                                true);
+                                Measures::kScoresAndBody);
 }
 
-void Life::DrawBlood(const Ward& ward, WallTime time, bool all) {
+void Life::DrawBlood(const Ward& ward, WallTime time, Bloods bloods) {
   using enum PanelId;
   const Results results = Analyse(random_, person_, ward.course, time);
   const Acute& acute = *ward.course.acute;
@@ -281,7 +283,8 @@ void Life::DrawBlood(const Ward& ward, WallTime time, bool all) {
                        [id](const AnalyteEffect& effect) { return effect.analyte == id; });
   };
   constexpr PanelId kBlood[] = {kBloodCount}, kBloodAndClotting[] = {kBloodCount, kCoagulation};
-  const bool clotting = all && (moves(AnalyteId::kDDimers) || moves(AnalyteId::kProthrombin));
+  const bool clotting = bloods == Bloods::kAdmission &&
+                        (moves(AnalyteId::kDDimers) || moves(AnalyteId::kProthrombin));
   documents_.Laboratory(ward.nursing, time, results,
                         clotting ? std::span<const PanelId>(kBloodAndClotting) : kBlood, {},
                         acute.presenting);
@@ -291,7 +294,8 @@ void Life::DrawBlood(const Ward& ward, WallTime time, bool all) {
   std::vector<AnalyteId> single = {AnalyteId::kReactiveProtein};
   if (moves(AnalyteId::kProcalcitonin)) single.push_back(AnalyteId::kProcalcitonin);
   if (moves(AnalyteId::kLactate)) single.push_back(AnalyteId::kLactate);
-  if (all && person_.health.Has(ChronicId::kDiabetes)) single.push_back(AnalyteId::kHaemoglobinA1c);
+  if (bloods == Bloods::kAdmission && person_.health.Has(ChronicId::kDiabetes))
+    single.push_back(AnalyteId::kHaemoglobinA1c);
   documents_.Laboratory(ward.nursing, time + 2 * kMinute, results, panels, single,
                         acute.presenting);
 }
@@ -368,12 +372,13 @@ void Life::WriteDay(Ward& ward, Day day) {
   if (day == first || day == last || !round) return;
   const int since = day - first;
   documents_.NursingObservation(ward.nursing, Nurse(*ward.department), round->time + 5 * kMinute,
-                                round->vitals, since % 3 == 0);
+                                round->vitals,
+                                since % 3 == 0 ? Measures::kScoresAndBody : Measures::kScores);
   if (since % 2 == 1 || severity > 600) {
     WriteDailyNote(ward, round->time + random_.Between(30, 150) * kMinute, round->vitals);
   }
   if (since % 2 == 0 || severity > 700) {
-    DrawBlood(ward, WallTime{day} * kDay + 7 * kHour + 15 * kMinute, false);
+    DrawBlood(ward, WallTime{day} * kDay + 7 * kHour + 15 * kMinute, Bloods::kFollowing);
   }
 }
 
@@ -439,7 +444,7 @@ void Life::Visit(Day day) {
   if (!orders.empty()) documents_.MedicationOrder(medical, physician, time + 30 * kMinute, orders);
   if (random_.Chance(500)) {
     documents_.NursingObservation(nursing, Nurse(department), time + 6 * kMinute, round.vitals,
-                                  true);
+                                  Measures::kScoresAndBody);
   }
 }
 

@@ -17,7 +17,8 @@ void Documents::ProblemList(const Place& place, const Member& physician, WallTim
   Finish(kTemplate, physician, time + random_.Between(6, 12) * kMinute);
 }
 
-void Documents::Risks(Canonical& json, WallTime time, bool brief) {
+void Documents::Risks(Canonical& json, WallTime time, Detail detail) {
+  const bool full = detail == Detail::kFull;
   const auto allergens = Allergens();
   for (std::size_t i = 0; i < allergens.size(); ++i) {
     if ((person_.health.allergies >> i & 1) == 0) continue;
@@ -33,7 +34,7 @@ void Documents::Risks(Canonical& json, WallTime time, bool brief) {
         15 * kHour;
     json.BeginEntry("EVALUATION", "openEHR-EHR-EVALUATION.adverse_reaction_risk.v2",
                     "Adverse reaction risk");
-    if (!brief) {
+    if (full) {
       json.BeginTree("protocol", "at0042", "Tree");
       json.DateTime("at0062", "Last updated", time);
       json.EndList();
@@ -41,10 +42,10 @@ void Documents::Risks(Canonical& json, WallTime time, bool brief) {
     json.BeginTree("data", "at0001", "Tree");
     json.Coded("at0002", "Substance", allergen.name);
     json.Local("at0130", "Active/inactive status", "at0131", "Active");
-    if (!brief) json.Local("at0063", "Verification status", "at0065", "Confirmed");
+    if (full) json.Local("at0063", "Verification status", "at0065", "Confirmed");
     json.Local("at0101", "Criticality", high ? "at0103" : "at0102", high ? "High" : "Low");
     json.Coded("at0120", "Category", kCategories[static_cast<std::size_t>(allergen.kind)]);
-    if (!brief) {
+    if (full) {
       json.Local("at0058", "Reaction mechanism", "at0059", "Immune mediated");
       json.BeginClusterRoot("openEHR-EHR-CLUSTER.adverse_reaction_event.v1",
                             "Adverse reaction event");
@@ -64,7 +65,7 @@ void Documents::AdverseReactions(const Place& place, const Member& physician, Wa
   Canonical json =
       Begin("openEHR-EHR-COMPOSITION.adverse_reaction_list.v1", "Adverse reaction list", kTemplate,
             physician, place, time, time + 3 * kMinute);
-  Risks(json, time, false);
+  Risks(json, time, Detail::kFull);
   Finish(kTemplate, physician, time + random_.Between(4, 9) * kMinute);
 }
 

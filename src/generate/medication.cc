@@ -160,7 +160,7 @@ void Documents::DischargeSummary(const Place& place, const Member& physician, Wa
   }
   if (person_.health.allergies != 0) {
     json.BeginSection("openEHR-EHR-SECTION.adverse_reaction_list.v0", "Adverse reaction list");
-    Risks(json, time, true);
+    Risks(json, time, Detail::kBrief);
     json.EndList();
   }
   Finish(kTemplate, physician, time + random_.Between(21, 90) * kMinute);

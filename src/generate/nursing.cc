@@ -139,7 +139,7 @@ void Documents::Body(Canonical& json, WallTime time) {
 }
 
 void Documents::NursingObservation(const Place& place, const Member& nurse, WallTime time,
-                                   const Vitals& vitals, bool body) {
+                                   const Vitals& vitals, Measures measures) {
   constexpr std::string_view kTemplate = "socle_nursing_observation.v1";
   Canonical json = Begin("openEHR-EHR-COMPOSITION.encounter.v1", "Nursing observation", kTemplate,
                          nurse, place, time, time + 8 * kMinute);
@@ -147,7 +147,7 @@ void Documents::NursingObservation(const Place& place, const Member& nurse, Wall
   if (age >= 5) Consciousness(json, time, vitals);
   if (age >= 16) EarlyWarning(json, time, vitals);
   if (age >= 80 || person_.health.Has(ChronicId::kDementia)) Pain(json, time, vitals);
-  if (body || age < 5) Body(json, time);
+  if (measures == Measures::kScoresAndBody || age < 5) Body(json, time);
   Finish(kTemplate, nurse, time + random_.Between(9, 18) * kMinute);
 }
 
