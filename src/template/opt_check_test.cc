@@ -198,6 +198,12 @@ TEST(OptCheck, FindsConstraintsOfNoKind) {
               "reference", kTree + "/items[at0003]");
 }
 
+TEST(OptCheck, RefusesMoreSiblingsThanAnybodyNeeds) {
+  std::string many;
+  for (int i = 0; i < 100'000; ++i) many += "<children xsi:type=\"C_COMPLEX_OBJECT\"/>";
+  ExpectFault(WithItems(many), "too_many", kTree + "/items");
+}
+
 TEST(OptCheck, ReportsEveryFaultAtOnce) {
   const std::string xml =
       Replaced(WithItems(Element("at0099", "2..1", Complex("DV_TEXTS", "", "1..1")) +

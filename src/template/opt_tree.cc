@@ -205,7 +205,9 @@ class TreeReader {
   void ReadAttributes(const xml::Element& element, std::uint32_t index, std::uint32_t root) {
     std::uint32_t count = 0;
     for (const xml::Element& child : element) count += child.name() == "attributes";
-    if (count == 0) return;
+    if (count == 0 || IsTooMany(element, count, definition_.PathOf(definition_.objects[index]))) {
+      return;
+    }
     const auto first = static_cast<std::uint32_t>(definition_.attributes.size());
     definition_.attributes.resize(first + count);
     definition_.objects[index].first_attribute = first;
@@ -216,6 +218,16 @@ class TreeReader {
       definition_.attributes[at].parent = index;
       ReadAttribute(child, at++, first, root);
     }
+  }
+
+  /// Siblings are compared with one another, here and in every validation.
+  bool IsTooMany(const xml::Element& element, std::uint32_t count, std::string path) {
+    constexpr std::uint32_t kMost = 2048;
+    if (count <= kMost) return false;
+    faults_.Add(std::move(path), "too_many", "at most " + std::to_string(kMost) + " constraints",
+                std::to_string(count),
+                "Line " + element.Place() + ": too many constraints stand side by side.");
+    return true;
   }
 
   void ReadAttribute(const xml::Element& element, std::uint32_t index, std::uint32_t first,
@@ -278,7 +290,10 @@ class TreeReader {
   void ReadChildren(const xml::Element& element, std::uint32_t index, std::uint32_t root) {
     std::uint32_t count = 0;
     for (const xml::Element& child : element) count += child.name() == "children";
-    if (count == 0) return;
+    if (count == 0 ||
+        IsTooMany(element, count, definition_.PathOf(definition_.attributes[index]))) {
+      return;
+    }
     const auto first = static_cast<std::uint32_t>(definition_.objects.size());
     definition_.objects.resize(first + count);
     definition_.attributes[index].first_child = first;

@@ -18,8 +18,9 @@ namespace {
 const std::filesystem::path kCorpus = std::filesystem::path(SOCLE_CORPUS_DIR) / "openehr";
 
 /// The templates of the corpora by id; the first of those that share one.
-std::map<std::string, std::shared_ptr<const Template>> Templates() {
-  std::map<std::string, std::shared_ptr<const Template>> templates;
+const std::map<std::string, std::shared_ptr<const Template>>& Templates() {
+  static std::map<std::string, std::shared_ptr<const Template>> templates;
+  if (!templates.empty()) return templates;
   for (const char* folder : {"queries/opts", "templates", "formats/templates"}) {
     for (const auto& path : FilesOf(kCorpus / folder)) {
       auto parsed = Template::Parse(ReadFile(path));
@@ -74,7 +75,7 @@ std::string Filled(std::string text) {
 }
 
 TEST(ValidateCorpus, EveryValidCompositionFitsItsTemplate) {
-  const auto templates = Templates();
+  const auto& templates = Templates();
   if (templates.empty()) GTEST_SKIP() << "the corpora are absent";
   std::size_t validated = 0, refused = 0;
   for (const char* folder : {"compositions/canonical_json", "queries/compositions"}) {
@@ -115,7 +116,7 @@ void CollectIds(const rm::Node& node, std::vector<const rm::Node*>& ids) {
 }
 
 TEST(ValidateCorpus, NoNodeCanHaveAnotherId) {
-  const auto templates = Templates();
+  const auto& templates = Templates();
   if (templates.empty()) GTEST_SKIP() << "the corpora are absent";
   std::size_t changed = 0;
   for (const char* folder : {"compositions/canonical_json", "queries/compositions"}) {
