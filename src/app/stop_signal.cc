@@ -33,6 +33,8 @@ void HoldStopSignals() {
   const sigset_t signals = StopSignals();
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
   ::signal(SIGPIPE, SIG_IGN);
+  // A limit on the size of files is an error of the write, like a full disk.
+  ::signal(SIGXFSZ, SIG_IGN);
 }
 
 int WaitForStopSignal() {

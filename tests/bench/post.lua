@@ -1,9 +1,9 @@
--- wrk: commits compositions (SOCLE_BODIES, one a line) into EHRs (SOCLE_EHRS, one id a line).
+-- wrk: commits compositions (BENCH_BODIES, one a line) into EHRs (BENCH_EHRS, one id a line).
 local bodies, ehrs, at = {}, {}, 0
 local failed = 0
 function init(args)
-  for line in io.lines(os.getenv("SOCLE_BODIES")) do bodies[#bodies + 1] = line end
-  for line in io.lines(os.getenv("SOCLE_EHRS")) do ehrs[#ehrs + 1] = line end
+  for line in io.lines(os.getenv("BENCH_BODIES")) do bodies[#bodies + 1] = line end
+  for line in io.lines(os.getenv("BENCH_EHRS")) do ehrs[#ehrs + 1] = line end
   math.randomseed(os.time())
   at = math.random(#bodies)
 end

@@ -136,7 +136,7 @@ def main():
     parser.add_argument("--large", type=int, default=0, help="patients of a second store, for the time of a start")
     options = parser.parse_args()
     binary = str(pathlib.Path(options.binary).resolve())
-    folder = pathlib.Path(tempfile.mkdtemp(prefix="socle-bench-", dir=os.environ.get("SOCLE_BENCH_DIR")))
+    folder = pathlib.Path(tempfile.mkdtemp(prefix="socle-bench-", dir=os.environ.get("BENCH_DIR")))
     rows = []
     try:
         fsync = fsync_micros(folder)
@@ -162,8 +162,8 @@ def main():
         server = Server(binary, store)
         time.sleep(1)
         rows.append(("idle memory", f"{server.memory():.0f} MiB", "≤ 64 MiB", "resident, one second after the start"))
-        environment = {"SOCLE_PATHS": str(folder / "paths"), "SOCLE_BODIES": str(folder / "bodies"),
-                       "SOCLE_EHRS": str(folder / "ehrs")}
+        environment = {"BENCH_PATHS": str(folder / "paths"), "BENCH_BODIES": str(folder / "bodies"),
+                       "BENCH_EHRS": str(folder / "ehrs")}
         wrk(server, "get.lua", 16, 2, **environment)
         one = wrk(server, "get.lua", 1, options.seconds, **environment)
         rows.append(("GET, 1 client", f"p50 {one['p50']:.3f} ms, p99 {one['p99']:.2f} ms", "p50 ≤ 0.2 ms",

@@ -8,7 +8,7 @@ import unittest
 
 from socle_process import Socle, generated, new_ehr, upload_templates
 
-ROUNDS = int(os.environ.get("SOCLE_KILL_ROUNDS", "200"))
+ROUNDS = int(os.environ.get("KILL_ROUNDS", "200"))
 WRITERS = 4
 
 
@@ -51,7 +51,7 @@ def comparable(document):
 
 class KillTest(unittest.TestCase):
     def test_rounds(self):
-        seed = int(os.environ.get("SOCLE_KILL_SEED", str(time.time_ns() % 1_000_000)))
+        seed = int(os.environ.get("KILL_SEED", str(time.time_ns() % 1_000_000)))
         print(f"seed {seed}, {ROUNDS} rounds")
         rng = random.Random(seed)
         documents = [d for t, d in generated(2) if t == "socle_vital_signs.v1"][:20]

@@ -10,9 +10,9 @@ import subprocess
 import tempfile
 import time
 
-SOCLE = os.environ["SOCLE_BINARY"]
-SOURCE = pathlib.Path(os.environ["SOCLE_SOURCE_DIR"])
-CORPUS = pathlib.Path(os.environ.get("SOCLE_CORPUS_DIR", SOURCE / "no-corpus"))
+SOCLE = os.environ["TESTED_SOCLE"]
+SOURCE = pathlib.Path(os.environ["TESTED_SOURCE"])
+CORPUS = pathlib.Path(os.environ.get("TESTED_CORPUS", SOURCE / "no-corpus"))
 BASE = "/openehr/v1"
 
 
