@@ -174,7 +174,11 @@ void SqliteStore::OpenToWrite(const Options& options, std::span<const Migration>
     throw Error(ErrorCode::kStorageFull,
                 "the store " + files_.path + " cannot be written: the file is read-only");
   }
-  if (connection.QueryInt("PRAGMA page_count") == 0) CreateStore(connection, options.program);
+  if (connection.QueryInt("PRAGMA page_count") == 0) {
+    CreateStore(connection, options.program);
+    // SQLite counted the cache in pages of its default size.
+    connection.Execute("PRAGMA cache_size=-" + std::to_string(kWriterCacheKib));
+  }
   RequireStore(connection, options.program, files_.path);
   if (connection.QueryText("PRAGMA journal_mode=WAL") != "wal") {
     throw Error(ErrorCode::kStorageFull,
