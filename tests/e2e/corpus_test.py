@@ -94,7 +94,7 @@ class CorpusTest(unittest.TestCase):
         accepted = 0
         for folder in ("compositions/canonical_json", "queries/compositions"):
             for file in sorted((CORPUS / "openehr" / folder).glob("*.json")):
-                text = file.read_text().replace("replaceme", "test.socle")
+                text = file.read_text().replace("${system_id_with_tenant}", "test.socle")
                 answer = self.client.post(f"/ehr/{ehr}/composition", text, Prefer="return=representation")
                 with self.subTest(file=file.name):
                     if file.name in REFUSED:

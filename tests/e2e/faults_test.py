@@ -78,7 +78,7 @@ class FileTest(unittest.TestCase):
         with Socle() as server:
             server.start()
             done = run("serve", "--store", server.store, "--listen", "127.0.0.1:0", check=False)
-                self.assertNotEqual(done.returncode, 0)
+            self.assertNotEqual(done.returncode, 0)
             self.assertIn("another process", done.stderr)
 
     def test_flipped_bytes_are_found(self):
