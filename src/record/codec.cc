@@ -9,7 +9,7 @@
 namespace socle::record {
 namespace {
 
-constexpr std::size_t kCachedDictionaries = 96;
+constexpr std::size_t kCachedDictionaries = 48;  // half a MiB each
 constexpr std::size_t kLargestBody = std::size_t{64} << 20;
 constexpr std::size_t kWorthCompressing = 64;  // bytes
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/bytes.h"
 #include "base/error.h"
 #include "record/schema.h"
 
@@ -30,7 +31,15 @@ void CheckRequest(const Access& access, const CommitRequest& request) {
   if (access.purpose.size() > kLongestPurpose) {
     throw Error(ErrorCode::kBadRequest, "a purpose is at most 64 bytes");
   }
+  const auto check_text = [](const std::string& text) {
+    if (!base::IsUtf8(text)) throw Error(ErrorCode::kBadRequest, "an audit's text is not UTF-8");
+  };
+  check_text(request.audit.committer);
+  check_text(request.audit.system_id);
+  check_text(request.audit.description.value_or(""));
   for (const NewVersion& version : request.versions) {
+    check_text(version.description.value_or(""));
+    check_text(version.body_class);
     if (version.body.size() > kLargestBody) {
       throw Error(ErrorCode::kTooLarge, "a document is at most 64 MiB");
     }

@@ -63,7 +63,6 @@ const Kinds::Entry& Kinds::At(std::int64_t id) const {
 }
 
 const Kind& Kinds::Name(std::int64_t id) const { return At(id).kind; }
-bool Kinds::Knows(std::int64_t id) const { return entries_.contains(id); }
 const DocumentReader& Kinds::Reader(std::int64_t id) const { return At(id).reader; }
 const std::vector<Indexer*>& Kinds::Indexers(std::int64_t id) const { return At(id).indexers; }
 

@@ -21,7 +21,8 @@ class Kinds {
   std::int64_t Id(const Kind& kind) const;
   /// The kind of a stored number. Errors: kCorrupt.
   const Kind& Name(std::int64_t id) const;
-  bool Knows(std::int64_t id) const;
+  /// Whether the program or the store has the kind.
+  bool Defines(const Kind& kind) const { return ids_.contains(kind.value()); }
   /// Empty where the program brings none.
   const DocumentReader& Reader(std::int64_t id) const;
   /// The indexers that cover the kind.

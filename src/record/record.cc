@@ -8,13 +8,18 @@
 #include "base/error.h"
 #include "record/commit.h"
 #include "record/erase.h"
+#include "record/export.h"
 #include "record/feed.h"
+#include "record/import.h"
 #include "record/kinds.h"
 #include "record/reading.h"
+#include "record/reindex.h"
 #include "record/schema.h"
 #include "record/seal.h"
 #include "record/trail.h"
 #include "record/trainer.h"
+#include "record/verify.h"
+#include "record/verify_indexes.h"
 
 namespace socle::record {
 namespace {
@@ -271,18 +276,50 @@ std::unique_ptr<Record::Subscription> Record::Subscribe(
 void Record::TrainDictionaries() { impl_->trainer.TrainStored(); }
 void Record::FlushTrail() { impl_->trail.Flush(); }
 TrailStatus Record::TrailState() const { return impl_->trail.Status(); }
-std::vector<Finding> Record::Verify(const Progress&) {
-  throw base::Error(base::ErrorCode::kNotImplemented, "verify is not built in yet");
+std::vector<Finding> Record::Verify(const Progress& progress) {
+  Impl& impl = *impl_;
+  Findings findings;
+  for (const base::Issue& issue : impl.store.VerifyFile()) {
+    findings.Add(issue.path, issue.message.empty() ? issue.rule : issue.message);
+  }
+  store::Reader reader = impl.store.Read();
+  VerifyRecord(reader.session(), impl.codec, findings, progress);
+  VerifyIndexes(reader.session(), impl.kinds, impl.rows, impl.indexers, findings, progress);
+  return findings.Take();
 }
-void Record::Reindex(const Progress&) {
-  throw base::Error(base::ErrorCode::kNotImplemented, "reindex is not built in yet");
+
+void Record::Reindex(const Progress& progress) {
+  Impl& impl = *impl_;
+  const std::uint64_t total = impl.reading.Count().objects;
+  // One transaction: readers see the old index or the new one, and a broken rebuild leaves the old.
+  impl.store.Write([&](store::Session& session) {
+    RebuildIndexes(session, impl.kinds, impl.codec, impl.indexers, total, progress);
+  });
 }
-void Record::Export(const std::string&, const Progress&) {
-  throw base::Error(base::ErrorCode::kNotImplemented, "export is not built in yet");
+
+void Record::Export(const std::string& directory, const Progress& progress) {
+  Impl& impl = *impl_;
+  // All is sealed first, so that neither record of the pair seals what the other has not.
+  try {
+    impl.sealer.SealNow();
+  } catch (const base::Error& error) {
+    if (error.code() != base::ErrorCode::kUsage) throw;  // a read-only store stays as it is
+  }
+  store::Reader reader = impl.store.Read();
+  ExportRecord(reader.session(), impl.kinds, impl.codec, impl.names, directory, progress);
 }
-void Record::Import(const std::string&, const Progress&) {
-  throw base::Error(base::ErrorCode::kNotImplemented, "import is not built in yet");
+
+void Record::Import(const std::string& directory, const Progress& progress) {
+  Impl& impl = *impl_;
+  ImportRecord({.store = impl.store,
+                .kinds = impl.kinds,
+                .committer = impl.committer,
+                .names = impl.names,
+                .trainer = impl.trainer},
+               directory, progress);
+  impl.signal.Committed();
 }
+
 Record::Counts Record::Count() { return impl_->reading.Count(); }
 
 }  // namespace socle::record

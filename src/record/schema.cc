@@ -243,6 +243,58 @@ Queries MakeQueries() {
                 Insert("subscriber", {"name", "position"})
                     .OnConflictUpdate({"name"}, {{"position", sql::Excluded("position")}})),
 
+      .all_ehrs = Query("record.all_ehrs",
+                        Select({Col("ehr"), Col("ehr_id"), Col("system"), Col("time_created")})
+                            .From("ehr")
+                            .OrderBy({Asc(Col("ehr"))})),
+      .objects_of = Query("record.objects_of", Select({Col("object"), Col("kind"), Col("uid"),
+                                                       Col("head"), Col("deleted")})
+                                                   .From("object")
+                                                   .Where(Col("ehr") == Param(1))
+                                                   .OrderBy({Asc(Col("object"))})),
+      .stored_versions = Query("record.stored_versions",
+                               Select({Col("id"), Col("ehr"), Col("object"), Col("number"),
+                                       Col("lifecycle"), Col("change_type"), Col("description"),
+                                       Col("class"), Col("codec"), Col("digest"), Col("body")})
+                                   .From("version")
+                                   .Where(sql::Between(Col("id"), Param(1), Param(2)))
+                                   .OrderBy({Asc(Col("id"))})),
+      .all_dictionaries =
+          Query("record.all_dictionaries", Select({Col("id"), Col("bytes"), Col("digest")})
+                                               .From("dictionary")
+                                               .OrderBy({Asc(Col("id"))})),
+      .all_seals =
+          Query("record.all_seals", Select({Col("number"), Col("last"), Col("digest"), Col("time")})
+                                        .From("seal")
+                                        .OrderBy({Asc(Col("number"))})),
+      .erased_ehrs =
+          Query("record.erased_ehrs", Select({Col("ehr"), Col("contributions"), Col("position")})
+                                          .From("erased_ehr")
+                                          .OrderBy({Asc(Col("ehr"))})),
+      .erased_stubs = Query(
+          "record.erased_stubs",
+          Select({Col("ehr"), sql::CountRows()}).From("erased_contribution").GroupBy({Col("ehr")})),
+      .heads =
+          Query("record.heads", FromObject(Content::kBody, {}, Head())
+                                    .JoinInOrder("name", "n", Col("n", "id") == Col("v", "class"))
+                                    .Column(Col("n", "text"))
+                                    .OrderBy({Asc(Col("o", "ehr")), Asc(Col("o", "object"))})),
+
+      .exported_versions =
+          Query("record.exported_versions",
+                Select({Col("v", "id"), Col("o", "kind"), Col("o", "uid"), Col("v", "number"),
+                        Col("v", "lifecycle"), Col("v", "change_type"), Col("v", "description"),
+                        Col("v", "class"), Col("v", "codec"), Col("v", "digest"), Col("v", "body")})
+                    .From("version", "v")
+                    .JoinInOrder("object", "o", SameObject())
+                    .OrderBy({Asc(Col("v", "id"))})),
+      .exported_stubs = Query("record.exported_stubs",
+                              Select({Col("position"), Col("ehr"), Col("seq"), Col("digest")})
+                                  .From("erased_contribution")
+                                  .OrderBy({Asc(Col("position"))})),
+      .insert_erased = Query("record.insert_erased",
+                             Insert("erased_contribution", {"position", "ehr", "seq", "digest"})),
+
       .keep_digests =
           Query("record.keep_digests",
                 Insert("erased_contribution", {"position", "ehr", "seq", "digest"})

@@ -61,6 +61,38 @@ enum ContributionColumn : int {
 inline constexpr std::int64_t kVersionsInContribution = 1024;
 inline constexpr std::size_t kMostVersions = 1000;
 
+/// The columns of `heads` after those of VersionColumn.
+inline constexpr int kHeadClass = kBody + 1;
+/// The columns of `stored_versions`: the row as it is.
+enum StoredVersionColumn : int {
+  ksId,
+  ksEhr,
+  ksObject,
+  ksNumber,
+  ksLifecycle,
+  ksChangeType,
+  ksDescription,
+  ksClass,
+  ksCodec,
+  ksDigest,
+  ksBody,
+};
+
+/// The columns of `exported_versions`.
+enum ExportedVersionColumn : int {
+  keId,
+  keKind,
+  keUid,
+  keNumber,
+  keLifecycle,
+  keChangeType,
+  keDescription,
+  keClass,
+  keCodec,
+  keDigest,
+  keBody,
+};
+
 /// All statements of the record that run often, made once: sessions keep them prepared. Immutable.
 struct Queries {
   // ehr
@@ -81,6 +113,11 @@ struct Queries {
   sql::Query last_seal, insert_seal, digests_after, erased_after;
   // subscribers
   sql::Query subscriber, store_subscriber;
+  // care of the store
+  sql::Query all_ehrs, objects_of, stored_versions, all_dictionaries, all_seals, erased_ehrs,
+      erased_stubs, heads, exported_versions, exported_stubs;
+  // import
+  sql::Query insert_erased;
   // erasure
   sql::Query keep_digests, keep_ehr, erase_versions, erase_contributions, erase_objects, erase_ehr;
   // unfinished work

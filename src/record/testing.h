@@ -2,6 +2,7 @@
 
 #include <filesystem>
 #include <functional>
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -55,6 +56,21 @@ inline CommitRequest Request(std::variant<EhrKey, CommitRequest::CreateEhr> targ
 
 /// The error that `run` throws; a failed expectation and kInternal where it throws none.
 base::Error ErrorOf(const std::function<void()>& run);
+
+/// A toy index: how often each word stands in each note.
+class WordIndex : public Indexer {
+ public:
+  std::string_view name() const override { return "words"; }
+  std::span<const store::Migration> migrations() const override;
+  bool Covers(const Kind& kind) const override { return kind == kNote; }
+  std::unique_ptr<IndexRows> Prepare(const NewVersion& version) const override;
+  void Write(store::Session& session, const VersionInfo& version, IndexRows* rows) override;
+  void Clear(store::Session& session, std::optional<EhrKey> ehr) override;
+  std::vector<std::string> Tables() const override { return {"test_word"}; }
+
+  /// All rows, as text, in an order.
+  static std::vector<std::string> Rows(store::Store& store);
+};
 
 /// A record in a new folder, which goes with it.
 class Hospital {

@@ -5,17 +5,85 @@
 namespace socle::record {
 namespace {
 
-/// A body as it is: the toy indexers look at its bytes.
-class TextDocument : public Document {};
+/// A body's words.
+class TextDocument : public Document {
+ public:
+  explicit TextDocument(std::string_view text) {
+    std::istringstream in{std::string(text)};
+    for (std::string word; in >> word;) ++words_[word];
+  }
+  const std::map<std::string, std::int64_t>& words() const { return words_; }
+
+ private:
+  std::map<std::string, std::int64_t> words_;
+};
+
+class Words : public IndexRows {
+ public:
+  std::map<std::string, std::int64_t> words;
+};
 
 std::vector<KindDefinition> Kinds() {
-  const DocumentReader reader = [](std::string_view) {
-    return std::make_shared<const TextDocument>();
+  const DocumentReader reader = [](std::string_view text) {
+    return std::make_shared<const TextDocument>(text);
   };
   return {{kNote, reader}, {kOther, reader}};
 }
 
 }  // namespace
+
+std::span<const store::Migration> WordIndex::migrations() const {
+  static constexpr store::Migration kMigrations[] = {
+      {"words", 1, "words",
+       "CREATE TABLE test_word (ehr INTEGER NOT NULL, object INTEGER NOT NULL, word TEXT NOT NULL, "
+       "count INTEGER NOT NULL, PRIMARY KEY (ehr, object, word)) WITHOUT ROWID;"}};
+  return kMigrations;
+}
+
+std::unique_ptr<IndexRows> WordIndex::Prepare(const NewVersion& version) const {
+  auto rows = std::make_unique<Words>();
+  rows->words = version.document == nullptr
+                    ? TextDocument(version.body).words()
+                    : static_cast<const TextDocument&>(*version.document).words();
+  return rows;
+}
+
+void WordIndex::Write(store::Session& session, const VersionInfo& version, IndexRows* rows) {
+  const auto bind = [&](store::Statement& statement) {
+    statement.Bind(1, version.ehr.value()).Bind(2, std::int64_t{version.object});
+  };
+  {
+    auto statement = session.PrepareText("DELETE FROM test_word WHERE ehr = ?1 AND object = ?2");
+    bind(statement);
+    statement.Run();
+  }
+  if (rows == nullptr) return;
+  for (const auto& [word, count] : static_cast<Words*>(rows)->words) {
+    auto statement = session.PrepareText("INSERT INTO test_word VALUES (?1, ?2, ?3, ?4)");
+    bind(statement);
+    statement.BindText(3, word).Bind(4, count).Run();
+  }
+}
+
+void WordIndex::Clear(store::Session& session, std::optional<EhrKey> ehr) {
+  auto statement = session.PrepareText("DELETE FROM test_word WHERE ?1 IS NULL OR ehr = ?1");
+  if (ehr.has_value()) {
+    statement.Bind(1, ehr->value());
+  } else {
+    statement.BindNull(1);
+  }
+  statement.Run();
+}
+
+std::vector<std::string> WordIndex::Rows(store::Store& store) {
+  std::vector<std::string> rows;
+  store::Reader reader = store.Read();
+  auto statement = reader->PrepareText(
+      "SELECT ehr || '/' || object || '/' || word || '/' || count FROM test_word ORDER BY ehr, "
+      "object, word");
+  while (statement.Step()) rows.emplace_back(statement.Text(0));
+  return rows;
+}
 
 base::Error ErrorOf(const std::function<void()>& run) {
   try {

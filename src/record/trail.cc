@@ -60,7 +60,7 @@ void Trail::Add(TrailEntry entry) {
   bool wake = false;
   {
     std::lock_guard lock(mutex_);
-    if (waiting_.size() >= kMostWaiting) {
+    if (waiting_.size() + in_batch_ >= kMostWaiting) {
       ++status_.refused;
       throw base::Error(base::ErrorCode::kUnavailable,
                         "the access trail cannot be written at present");
@@ -97,6 +97,7 @@ void Trail::WriteBatch() {
   {
     std::lock_guard lock(mutex_);
     batch.swap(waiting_);
+    in_batch_ = batch.size();
     waiting_.reserve(std::min(batch.size(), kWake));
   }
   if (batch.empty()) return;
@@ -105,10 +106,12 @@ void Trail::WriteBatch() {
       for (const TrailEntry& entry : batch) Insert(session, names_, fresh, entry);
     });
     std::lock_guard lock(mutex_);
+    in_batch_ = 0;
     status_.written += batch.size();
     status_.last_error.clear();
   } catch (const std::exception& error) {
     std::lock_guard lock(mutex_);
+    in_batch_ = 0;
     ++status_.failed_batches;
     status_.last_error = error.what();
     waiting_.insert(waiting_.begin(), std::make_move_iterator(batch.begin()),
@@ -122,7 +125,7 @@ void Trail::Flush() { WriteBatch(); }
 TrailStatus Trail::Status() const {
   std::lock_guard lock(mutex_);
   TrailStatus status = status_;
-  status.waiting = waiting_.size();
+  status.waiting = waiting_.size() + in_batch_;
   return status;
 }
 

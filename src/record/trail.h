@@ -71,6 +71,7 @@ class Trail {
   std::condition_variable wake_;
   bool stopping_ = false;
   std::vector<TrailEntry> waiting_;
+  std::size_t in_batch_ = 0;  // entries of the batch that is being written
   TrailStatus status_;
   std::thread thread_;
 };

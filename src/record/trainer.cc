@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <chrono>
 
 #include "base/compress.h"
 #include "base/digest.h"
@@ -13,13 +14,18 @@
 namespace socle::record {
 namespace {
 
-constexpr std::size_t kDictionaryBytes = 48 << 10;
+// Measured on 10 kB of canonical JSON: 16 KiB from 100 samples or more gives what larger ones give
+// from ten times as many; from few samples a larger one degenerates.
+constexpr std::size_t kDictionaryBytes = 16 << 10;
 constexpr std::size_t kLargestSample = 128 << 10;
 constexpr std::size_t kClassBytes = 4 << 20;      // samples of one class in memory
 constexpr std::size_t kGatheredBytes = 24 << 20;  // of all classes
 constexpr std::size_t kFewestPatients = 3;
-constexpr std::size_t kHeldOut = 20;      // one sample in that many judges
-constexpr std::int64_t kScanned = 50000;  // stored versions that TrainStored looks at
+constexpr std::size_t kPassWhileTraining = 300;  // bodies of the class that do not wait for it
+constexpr auto kLongestWait = std::chrono::seconds(1);
+constexpr std::size_t kHeldOut = 20;        // one sample in that many judges
+constexpr std::size_t kWorthTraining = 20;  // a dictionary saves a twentieth, or is not kept
+constexpr std::int64_t kScanned = 50000;    // stored versions that TrainStored looks at
 
 /// In whose bodies a text was seen, up to as many as matter.
 struct Seen {
@@ -59,6 +65,21 @@ std::string Train(const std::vector<Sample>& samples, int level) {
   return dictionary.has_value() ? dictionary->bytes() : std::string();
 }
 
+/// Takes some of `samples` out: on them a dictionary is judged.
+std::vector<std::string> HoldOut(std::vector<Sample>& samples) {
+  std::vector<std::string> judges;
+  std::vector<Sample> rest;
+  for (std::size_t i = 0; i < samples.size(); ++i) {
+    if (i % kHeldOut == 0) {
+      judges.push_back(std::move(samples[i].body));
+    } else {
+      rest.push_back(std::move(samples[i]));
+    }
+  }
+  samples = std::move(rest);
+  return judges;
+}
+
 }  // namespace
 
 void RemoveRareTexts(std::vector<Sample>& samples) {
@@ -96,14 +117,21 @@ Trainer::~Trainer() {
 void Trainer::Offer(std::string_view body_class, std::int64_t patient, std::string_view body) {
   if (body_class.empty() || body.size() > kLargestSample || codec_.HasDictionary(body_class))
     return;
-  std::lock_guard lock(mutex_);
+  std::unique_lock lock(mutex_);
   auto found = gathered_.find(body_class);
   if (found == gathered_.end()) {
     found = gathered_.emplace(std::string(body_class), Gathered{}).first;
     found->second.wanted = after_;
   }
   Gathered& gathered = found->second;
+  if (gathered.training && ++gathered.passed > kPassWhileTraining) {
+    trained_.wait_for(lock, kLongestWait, [&] { return stopping_ || !gathered.training; });
+    return;
+  }
   if (gathered.training || gathered_bytes_ + body.size() > kGatheredBytes) return;
+  // No patient gives so many that too few others have room.
+  if (++gathered.of_patient[patient] > gathered.wanted / kFewestPatients + 1 && patient != 0)
+    return;
   gathered.samples.push_back({patient, std::string(body)});
   gathered.bytes += body.size();
   gathered_bytes_ += body.size();
@@ -124,7 +152,10 @@ void Trainer::Run() {
     std::vector<Sample> samples = std::move(gathered.samples);
     gathered_bytes_ -= gathered.bytes;
     // Where this gives no dictionary (too few patients), twice as many may.
-    gathered = {.samples = {}, .bytes = 0, .wanted = gathered.wanted * 2, .training = true};
+    const std::size_t wanted = gathered.wanted * 2;
+    gathered = {};
+    gathered.wanted = wanted;
+    gathered.training = true;
     lock.unlock();
     try {
       TrainClass(body_class, std::move(samples));
@@ -133,13 +164,19 @@ void Trainer::Run() {
     }
     lock.lock();
     gathered_.at(body_class).training = false;
+    trained_.notify_all();
   }
 }
 
 void Trainer::TrainClass(const std::string& body_class, std::vector<Sample> samples) {
+  const std::vector<std::string> judges = HoldOut(samples);
   RemoveRareTexts(samples);
   const std::string bytes = Train(samples, codec_.level());
-  if (!bytes.empty()) StoreDictionary(body_class, bytes);
+  if (bytes.empty()) return;
+  std::size_t before = 0;
+  for (const std::string& judge : judges) before += codec_.Encode(judge, body_class).bytes.size();
+  const std::size_t after = CompressedSize(base::ZstdDictionary(bytes, codec_.level()), judges);
+  if (after * kWorthTraining <= before * (kWorthTraining - 1)) StoreDictionary(body_class, bytes);
 }
 
 void Trainer::StoreDictionary(const std::string& body_class, const std::string& bytes) {
@@ -180,24 +217,7 @@ void Trainer::TrainStored() {
   }
   for (auto& [body_class, gathered] : classes) {
     if (body_class.empty() || gathered.samples.size() < after_) continue;
-    std::vector<std::string> judges;
-    std::vector<Sample> samples;
-    for (std::size_t i = 0; i < gathered.samples.size(); ++i) {
-      if (i % kHeldOut == 0) {
-        judges.push_back(gathered.samples[i].body);
-      } else {
-        samples.push_back(std::move(gathered.samples[i]));
-      }
-    }
-    gathered.samples.clear();
-    RemoveRareTexts(samples);
-    const std::string bytes = Train(samples, codec_.level());
-    if (bytes.empty()) continue;
-    std::size_t before = 0;
-    for (const std::string& judge : judges) before += codec_.Encode(judge, body_class).bytes.size();
-    if (CompressedSize(base::ZstdDictionary(bytes, codec_.level()), judges) * 20 > before * 19)
-      continue;
-    StoreDictionary(body_class, bytes);
+    TrainClass(body_class, std::move(gathered.samples));
   }
 }
 

@@ -35,6 +35,8 @@ class Trainer {
   ~Trainer();
 
   /// A body that is committed without a dictionary: copied if its class still needs samples.
+  /// Callers that bring bodies faster than the training takes (an import) wait for it, a second at
+  /// most.
   void Offer(std::string_view body_class, std::int64_t patient, std::string_view body);
   /// Trains each class that has enough stored versions, from those; a class that has a dictionary
   /// gets a new one where that makes its bodies smaller by a twentieth at least.
@@ -43,7 +45,9 @@ class Trainer {
  private:
   struct Gathered {
     std::vector<Sample> samples;
+    std::unordered_map<std::int64_t, std::size_t> of_patient;
     std::size_t bytes = 0;
+    std::size_t passed = 0;  // while training
     std::size_t wanted = 0;
     bool training = false;
   };
@@ -58,7 +62,7 @@ class Trainer {
   Codec& codec_;
   const std::uint32_t after_;
   std::mutex mutex_;
-  std::condition_variable wake_;
+  std::condition_variable wake_, trained_;
   bool stopping_ = false;
   std::size_t gathered_bytes_ = 0;                                             // under mutex_
   std::unordered_map<std::string, Gathered, Hash, std::equal_to<>> gathered_;  // under mutex_
