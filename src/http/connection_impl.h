@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <cstring>
 
+#include "http/connection.h"
+
 namespace socle::http {
 
 template <class Stream>
