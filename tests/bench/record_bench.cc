@@ -1,14 +1,16 @@
 // links: record generate
 #include <benchmark/benchmark.h>
-#include <sys/resource.h>
 #include <time.h>
 
+#include <algorithm>
 #include <atomic>
 #include <condition_variable>
 #include <cstdlib>
 #include <filesystem>
+#include <memory>
 #include <mutex>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "generate/hospital.h"
@@ -144,48 +146,67 @@ double ThreadSeconds() {
   return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_nsec) * 1e-9;
 }
 
-/// Commits every item with many under way at once, as an import does; bytes on disk for each.
+/// Commits every item, many under way at once, as an import does.
+class Loading {
+ public:
+  explicit Loading(Site& site) : site_(site) {}
+
+  void Run() {
+    const double begin = ThreadSeconds();
+    for (const Item& item : site_.items()) {
+      {
+        std::unique_lock lock(mutex_);
+        room_.wait(lock, [&] { return under_way_ < 2000; });
+        ++under_way_;
+      }
+      plain_bytes_ += item.body.size();
+      site_.record().CommitAsync(Bench(), site_.Request(item),
+                                 [this](CommitReceipt*, std::exception_ptr error) { Done(error); });
+    }
+    caller_seconds_ = ThreadSeconds() - begin;
+    std::unique_lock lock(mutex_);
+    room_.wait(lock, [&] { return under_way_ == 0; });
+  }
+
+  double writer_seconds() const { return writer_end_ - writer_begin_; }
+  double caller_seconds() const { return caller_seconds_; }
+  std::uint64_t plain_bytes() const { return plain_bytes_; }
+
+ private:
+  void Done(const std::exception_ptr& error) {
+    if (error != nullptr) std::abort();
+    if (writer_begin_ == 0) writer_begin_ = ThreadSeconds();
+    writer_end_ = ThreadSeconds();
+    std::lock_guard lock(mutex_);
+    --under_way_;
+    room_.notify_one();
+  }
+
+  Site& site_;
+  std::mutex mutex_;
+  std::condition_variable room_;
+  std::size_t under_way_ = 0;
+  double writer_begin_ = 0, writer_end_ = 0, caller_seconds_ = 0;
+  std::uint64_t plain_bytes_ = 0;
+};
+
+/// Loading, and the bytes that each composition takes on disk.
 void Load(benchmark::State& state) {
   for (auto _ : state) {
     state.PauseTiming();
     Site site(static_cast<std::uint32_t>(state.range(0)));
     site.CreateEhrs();
     const std::uintmax_t before = site.Bytes();
-    std::mutex mutex;
-    std::condition_variable room;
-    std::size_t under_way = 0;
-    double writer_begin = 0, writer_end = 0;
-    std::uint64_t plain = 0;
-    const double caller_begin = ThreadSeconds();
+    Loading loading(site);
     state.ResumeTiming();
-    for (const Item& item : site.items()) {
-      {
-        std::unique_lock lock(mutex);
-        room.wait(lock, [&] { return under_way < 2000; });
-        ++under_way;
-      }
-      plain += item.body.size();
-      site.record().CommitAsync(Bench(), site.Request(item),
-                                [&](CommitReceipt*, std::exception_ptr error) {
-                                  if (error != nullptr) std::abort();
-                                  if (writer_begin == 0) writer_begin = ThreadSeconds();
-                                  writer_end = ThreadSeconds();
-                                  std::lock_guard lock(mutex);
-                                  --under_way;
-                                  room.notify_one();
-                                });
-    }
-    std::unique_lock lock(mutex);
-    room.wait(lock, [&] { return under_way == 0; });
+    loading.Run();
     state.PauseTiming();
-    const double caller_end = ThreadSeconds();
-    lock.unlock();
     const auto count = static_cast<double>(site.items().size());
     state.counters["compositions"] = count;
     state.counters["compositions/s"] = benchmark::Counter(count, benchmark::Counter::kIsRate);
-    state.counters["plain_bytes"] = static_cast<double>(plain) / count;
-    state.counters["writer_us"] = (writer_end - writer_begin) * 1e6 / count;
-    state.counters["caller_us"] = (caller_end - caller_begin) * 1e6 / count;
+    state.counters["plain_bytes"] = static_cast<double>(loading.plain_bytes()) / count;
+    state.counters["writer_us"] = loading.writer_seconds() * 1e6 / count;
+    state.counters["caller_us"] = loading.caller_seconds() * 1e6 / count;
     state.counters["disk_bytes"] = static_cast<double>(site.Bytes() - before) / count;
     state.ResumeTiming();
   }
@@ -224,11 +245,7 @@ void Read(benchmark::State& state) {
   if (state.thread_index() == 0) {
     shared_site = std::make_unique<Site>(100u);
     shared_site->CreateEhrs();
-    for (const Item& item : shared_site->items()) {
-      shared_site->record().CommitAsync(Bench(), shared_site->Request(item),
-                                        [](CommitReceipt*, std::exception_ptr) {});
-    }
-    shared_site->record().FlushTrail();
+    Loading(*shared_site).Run();
   }
   for (auto _ : state) {
     const Item& item = shared_site->items()[next_item++ * 7919 % shared_site->items().size()];
