@@ -130,6 +130,7 @@ class Site {
   const std::vector<Item>& items() const { return items_; }
   Record& record() { return *record_; }
   store::Store& store() { return *store_; }
+  const std::filesystem::path& folder() const { return folder_; }
 
  private:
   std::vector<Item> items_;
@@ -212,6 +213,43 @@ void Load(benchmark::State& state) {
   }
 }
 BENCHMARK(Load)->Arg(200)->Arg(1000)->Iterations(1)->Unit(benchmark::kMillisecond)->UseRealTime();
+
+/// An export read into an empty store, every digest checked.
+void Import(benchmark::State& state) {
+  Site from(static_cast<std::uint32_t>(state.range(0)));
+  from.CreateEhrs();
+  Loading(from).Run();
+  const std::filesystem::path directory = from.folder() / "export";
+  from.record().Export(directory.string(), {});
+  for (auto _ : state) {
+    state.PauseTiming();
+    Site into(1);
+    state.ResumeTiming();
+    into.record().Import(directory.string(), {});
+    state.PauseTiming();
+    state.counters["disk_bytes"] =
+        static_cast<double>(into.Bytes()) / static_cast<double>(from.items().size());
+    state.ResumeTiming();
+  }
+  state.counters["compositions/s"] = benchmark::Counter(
+      static_cast<double>(from.items().size()) * static_cast<double>(state.iterations()),
+      benchmark::Counter::kIsRate);
+}
+BENCHMARK(Import)->Arg(200)->Iterations(1)->Unit(benchmark::kMillisecond)->UseRealTime();
+
+/// Re-reads everything.
+void Verify(benchmark::State& state) {
+  Site site(static_cast<std::uint32_t>(state.range(0)));
+  site.CreateEhrs();
+  Loading(site).Run();
+  for (auto _ : state) {
+    if (!site.record().Verify({}).empty()) std::abort();
+  }
+  state.counters["compositions/s"] = benchmark::Counter(
+      static_cast<double>(site.items().size()) * static_cast<double>(state.iterations()),
+      benchmark::Counter::kIsRate);
+}
+BENCHMARK(Verify)->Arg(200)->Iterations(1)->Unit(benchmark::kMillisecond)->UseRealTime();
 
 std::unique_ptr<Site> shared_site;
 std::atomic<std::size_t> next_item{0};
