@@ -19,14 +19,6 @@ namespace {
 using base::Error;
 using base::ErrorCode;
 
-struct TlsContext {
-  SSL_CTX* context = SSL_CTX_new(TLS_client_method());
-  TlsContext() = default;
-  ~TlsContext() { SSL_CTX_free(context); }
-  TlsContext(const TlsContext&) = delete;
-  TlsContext& operator=(const TlsContext&) = delete;
-};
-
 [[noreturn]] void Malformed() {
   throw Error(ErrorCode::kMalformed, "The server's answer is not HTTP/1.1.");
 }
@@ -69,7 +61,7 @@ struct Client::Connection {
   std::string Chunks();
 
   int socket = -1;
-  TlsContext tls_context;
+  SSL_CTX* tls_context = nullptr;
   SSL* tls = nullptr;
   std::string buffer;
 };
@@ -98,18 +90,21 @@ Client::Connection::Connection(const Options& options) {
   setsockopt(socket, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
   bool open = socket >= 0 && connect(socket, reinterpret_cast<sockaddr*>(&address), size) == 0;
   if (open && options.tls) {
-    tls = SSL_new(tls_context.context);
+    tls_context = SSL_CTX_new(TLS_client_method());
+    tls = SSL_new(tls_context);
     SSL_set_fd(tls, socket);
     open = SSL_connect(tls) == 1;
   }
   if (open) return;
   SSL_free(tls);
+  SSL_CTX_free(tls_context);
   if (socket >= 0) close(socket);
   throw Error(ErrorCode::kUnavailable, "There is no connection to the server.");
 }
 
 Client::Connection::~Connection() {
   SSL_free(tls);
+  SSL_CTX_free(tls_context);
   close(socket);
 }
 

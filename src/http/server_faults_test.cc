@@ -33,7 +33,7 @@ class GoodClient {
     EXPECT_EQ(fresh.Get("/hello").body, "hello");
     EXPECT_EQ(fresh.Get("/wait/1").body, "waited");
     EXPECT_EQ(old_.Post("/echo", "text/plain", "abc").body, "abc");
-    EXPECT_LT(Clock::now() - began, std::chrono::seconds(3));
+    EXPECT_LT(Clock::now() - began, std::chrono::seconds(10));  // the machine may be busy
   }
 
  private:
@@ -54,7 +54,7 @@ TEST(ServerFaults, ThousandsOfSlowHeaders) {
   good.ExpectServed();
   for (Client& client : slow) client.Write("st: h\r\nX");
   good.ExpectServed();
-  EXPECT_EQ(service.Metric("socle_http_in_flight"), 0);
+  EXPECT_TRUE(service.AwaitMetric("socle_http_in_flight", 0));
 }
 
 TEST(ServerFaults, SlowHeadersGet408AndIdleOnesNothing) {
