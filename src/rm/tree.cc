@@ -113,7 +113,7 @@ void Tree::Append(Node* parent, Node* child) {
 }
 
 std::string_view Tree::Intern(std::string_view text) {
-  if (text.empty()) return std::string_view("", 0);
+  if (text.empty()) return "";
   char* at = memory_->TakeText(text.size());
   std::memcpy(at, text.data(), text.size());
   return {at, text.size()};

@@ -18,8 +18,9 @@ std::shared_ptr<const Template> Template::Parse(std::string_view xml) {
     const std::string message = "the template has " + std::to_string(faults.size()) +
                                 (faults.size() == 1 ? " fault: " : " faults, the first: ") +
                                 faults.front().message;
+    std::string place = faults.front().path;
     throw base::Error(base::ErrorCode::kInvalid, message)
-        .At(faults.front().path)
+        .At(std::move(place))
         .WithIssues(std::move(faults));
   }
   definition->Seal();
