@@ -11,7 +11,7 @@ namespace {
 
 Audit Why() {
   return {.time = {},
-          .committer = kCommitter,
+          .committer = kTesterJson,
           .system_id = "s",
           .change_type = ChangeType::kDeleted,
           .description = "court order"};

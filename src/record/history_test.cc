@@ -36,7 +36,7 @@ class History {
     if (roll < 18) {
       hospital->Erase(Anyone(), at->second.key,
                       Audit{.time = {},
-                            .committer = kCommitter,
+                            .committer = kTesterJson,
                             .system_id = "s",
                             .change_type = ChangeType::kDeleted,
                             .description = {}});

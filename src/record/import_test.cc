@@ -36,7 +36,7 @@ class ImportTest : public testing::Test {
     const EhrKey two = hospital_.Create({Note(3, 0, R"({"b":2})")}).ehr.ehr;
     hospital_->Erase(Anyone(), two,
                      {.time = {},
-                      .committer = kCommitter,
+                      .committer = kTesterJson,
                       .system_id = "s",
                       .change_type = ChangeType::kDeleted,
                       .description = {}});

@@ -39,7 +39,7 @@ TEST(RecordTest, CreatesAnEhrAndReadsWhatWasCommitted) {
   EXPECT_EQ(read->info.uid, NoteUid(1));
   EXPECT_EQ(read->info.kind, kNote);
   EXPECT_EQ(read->info.contribution, receipt.contribution.uid);
-  EXPECT_EQ(read->info.audit.committer, kCommitter);
+  EXPECT_EQ(read->info.audit.committer, kTesterJson);
   EXPECT_EQ(read->info.audit.system_id, "test.system");
   EXPECT_EQ(read->info.audit.time, receipt.contribution.audit.time);
 }

@@ -64,7 +64,14 @@ void ForEachDigest(store::Session& session, std::uint64_t after, std::uint64_t l
 }
 
 Sealer::Sealer(store::Store& store, std::uint32_t every, std::uint32_t seconds)
-    : store_(store), every_(every), seconds_(seconds), thread_([this] { Run(); }) {}
+    : store_(store), every_(every), seconds_(seconds) {
+  {
+    store::Reader reader = store_.Read();
+    // What a crash left unsealed is sealed as what comes is.
+    unsealed_ = LastPosition(reader.session()) - LastSeal(reader.session()).last;
+  }
+  thread_ = std::thread([this] { Run(); });
+}
 
 Sealer::~Sealer() {
   {

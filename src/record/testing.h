@@ -17,7 +17,7 @@ namespace socle::record {
 inline const Kind kNote{"test.note"};
 inline const Kind kOther{"test.other"};
 inline const Principal kPrincipal{"tester", "A tester"};
-inline const std::string kCommitter = R"({"name":"A tester"})";
+inline const std::string kTesterJson = R"({"name":"A tester"})";
 
 inline Access Anyone() { return {kPrincipal, Scope::Open(), "care"}; }
 
@@ -48,7 +48,7 @@ inline CommitRequest Request(std::variant<EhrKey, CommitRequest::CreateEhr> targ
                              std::vector<NewVersion> versions) {
   CommitRequest request;
   request.target = std::move(target);
-  request.audit.committer = kCommitter;
+  request.audit.committer = kTesterJson;
   request.audit.system_id = "test.system";
   request.versions = std::move(versions);
   return request;

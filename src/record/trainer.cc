@@ -18,11 +18,11 @@ namespace {
 // from ten times as many; from few samples a larger one degenerates.
 constexpr std::size_t kDictionaryBytes = 16 << 10;
 constexpr std::size_t kLargestSample = 128 << 10;
-constexpr std::size_t kClassBytes = 4 << 20;      // samples of one class in memory
-constexpr std::size_t kGatheredBytes = 24 << 20;  // of all classes
+constexpr std::size_t kClassBytes = 3 << 20;      // samples of one class in memory
+constexpr std::size_t kGatheredBytes = 16 << 20;  // of all classes
 constexpr std::size_t kFewestPatients = 3;
 constexpr std::size_t kPassWhileTraining = 300;  // bodies of the class that do not wait for it
-constexpr auto kLongestWait = std::chrono::seconds(1);
+constexpr auto kLongestWait = std::chrono::seconds(2);
 constexpr std::size_t kHeldOut = 20;        // one sample in that many judges
 constexpr std::size_t kWorthTraining = 20;  // a dictionary saves a twentieth, or is not kept
 constexpr std::int64_t kScanned = 50000;    // stored versions that TrainStored looks at
@@ -125,7 +125,8 @@ void Trainer::Offer(std::string_view body_class, std::int64_t patient, std::stri
   }
   Gathered& gathered = found->second;
   if (gathered.training && ++gathered.passed > kPassWhileTraining) {
-    trained_.wait_for(lock, kLongestWait, [&] { return stopping_ || !gathered.training; });
+    trained_.wait_until(lock, gathered.waits_until,
+                        [&] { return stopping_ || !gathered.training; });
     return;
   }
   if (gathered.training || gathered_bytes_ + body.size() > kGatheredBytes) return;
@@ -137,6 +138,7 @@ void Trainer::Offer(std::string_view body_class, std::int64_t patient, std::stri
   gathered_bytes_ += body.size();
   if (gathered.samples.size() < gathered.wanted && gathered.bytes < kClassBytes) return;
   gathered.training = true;
+  gathered.waits_until = std::chrono::steady_clock::now() + kLongestWait;
   ready_.push_back(found->first);
   wake_.notify_one();
 }
@@ -152,10 +154,10 @@ void Trainer::Run() {
     std::vector<Sample> samples = std::move(gathered.samples);
     gathered_bytes_ -= gathered.bytes;
     // Where this gives no dictionary (too few patients), twice as many may.
-    const std::size_t wanted = gathered.wanted * 2;
-    gathered = {};
-    gathered.wanted = wanted;
-    gathered.training = true;
+    gathered.samples.clear();
+    gathered.of_patient.clear();
+    gathered.bytes = gathered.passed = 0;
+    gathered.wanted *= 2;
     lock.unlock();
     try {
       TrainClass(body_class, std::move(samples));

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <condition_variable>
 #include <cstdint>
 #include <deque>
@@ -50,6 +51,7 @@ class Trainer {
     std::size_t passed = 0;  // while training
     std::size_t wanted = 0;
     bool training = false;
+    std::chrono::steady_clock::time_point waits_until;  // while training
   };
   struct Hash : std::hash<std::string_view> {
     using is_transparent = void;
