@@ -29,8 +29,8 @@ http::Response EraseOne(const Context& context, const http::Request& request) {
   return response;
 }
 
-/// The EHRs that the query names, each or none: all must be there before one goes. Everything at once, which the
-/// specification lets a server refuse, is refused.
+/// The EHRs that the query names, each or none: all must be there before one goes. Everything at
+/// once, which the specification lets a server refuse, is refused.
 http::Response EraseSome(const Context& context, const http::Request& request) {
   RequireAdministrator(context, request);
   std::vector<record::EhrId> ids;
@@ -57,15 +57,19 @@ http::Response EraseSome(const Context& context, const http::Request& request) {
 
 void AddAdminRoutes(const Context& context, std::vector<http::Route>& routes) {
   auto one = OpenEhrRoute(http::Method::kDelete, "/admin/ehr/{ehr_id}", http::Execution::kBlocking,
-                          "admin_ehr_delete", "ADMIN", "Delete an EHR physically, all its versions with it");
+                          "admin_ehr_delete", "ADMIN",
+                          "Delete an EHR physically, all its versions with it");
   one.responses = {{204, "deleted"}, {403, "not an administrator"}, {404, "no such EHR"}};
   one.handler = [&context](const http::Request& request) { return EraseOne(context, request); };
   routes.push_back(std::move(one));
 
   auto some = OpenEhrRoute(http::Method::kDelete, "/admin/ehr/all", http::Execution::kBlocking,
-                           "admin_ehr_delete_all", "ADMIN", "Delete the EHRs that ehr_id names, physically");
+                           "admin_ehr_delete_all", "ADMIN",
+                           "Delete the EHRs that ehr_id names, physically");
   some.parameters = {{"ehr_id", "query", "an EHR to delete; may be repeated", true}};
-  some.responses = {{204, "deleted"}, {403, "not an administrator"}, {404, "one of them is not there; none was deleted"},
+  some.responses = {{204, "deleted"},
+                    {403, "not an administrator"},
+                    {404, "one of them is not there; none was deleted"},
                     {405, "no ehr_id given"}};
   some.handler = [&context](const http::Request& request) { return EraseSome(context, request); };
   routes.push_back(std::move(some));

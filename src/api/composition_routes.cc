@@ -32,7 +32,8 @@ http::Response Get(const Context& context, const http::Request& request) {
   const ehr::UidBasedId id = ehr::ParseUidBasedId(request.parameters.at(1));
   if (const auto time = VersionAtTime(request); time && !id.version) {
     const auto ehr = context.ehrs.Require(caller.access(), ehr_id);
-    auto version = context.record.ReadAt(caller.access(), ehr.ehr, ehr::CompositionKind(), id.object, *time);
+    auto version =
+        context.record.ReadAt(caller.access(), ehr.ehr, ehr::CompositionKind(), id.object, *time);
     if (!version) throw ehr::NoSuchObject("composition at that time");
     return VersionRead(std::move(*version));
   }
@@ -53,9 +54,8 @@ http::Response Put(const Context& context, const http::Request& request) {
   const Caller caller(request);
   const record::EhrId ehr_id = EhrIdOf(request);
   const ehr::UidBasedId id = ehr::ParseUidBasedId(request.parameters.at(1));
-  const auto version =
-      context.compositions.Update(caller.access(), ehr_id, id.object, IfMatch(request),
-                                  request.body, CommittalOf(request));
+  const auto version = context.compositions.Update(
+      caller.access(), ehr_id, id.object, IfMatch(request), request.body, CommittalOf(request));
   return VersionWritten(request, version, LocationOf(ehr_id), false);
 }
 
@@ -80,29 +80,38 @@ void AddCompositionRoutes(const Context& context, std::vector<http::Route>& rout
   auto create = OpenEhrRoute(Method::kPost, "/ehr/{ehr_id}/composition", Execution::kBlocking,
                              "composition_create", "COMPOSITION", "Commit a new composition");
   create.request_types = {std::string(kJson)};
-  create.parameters = {{"Prefer", "header", "return=minimal, identifier or representation", false},
-                       {"openehr-version", "header", "lifecycle_state.code_string=\"532\"", false},
-                       {"openehr-audit-details", "header", "change_type, description, committer", false}};
-  create.responses = {{201, "committed, durable"}, {400, "not understood"}, {404, "no such EHR"},
+  create.parameters = {
+      {"Prefer", "header", "return=minimal, identifier or representation", false},
+      {"openehr-version", "header", "lifecycle_state.code_string=\"532\"", false},
+      {"openehr-audit-details", "header", "change_type, description, committer", false}};
+  create.responses = {{201, "committed, durable"},
+                      {400, "not understood"},
+                      {404, "no such EHR"},
                       {409, "the uid exists, or the EHR is not modifiable"},
                       {422, "it breaks rules: all violations are listed"}};
   create.handler = [&context](const http::Request& request) { return Create(context, request); };
   routes.push_back(std::move(create));
 
-  auto get = OpenEhrRoute(Method::kGet, "/ehr/{ehr_id}/composition/{uid_based_id}", Execution::kInline,
-                          "composition_get", "COMPOSITION",
-                          "A composition: by its uid the latest or at a time, by a version's uid that version");
+  auto get = OpenEhrRoute(
+      Method::kGet, "/ehr/{ehr_id}/composition/{uid_based_id}", Execution::kInline,
+      "composition_get", "COMPOSITION",
+      "A composition: by its uid the latest or at a time, by a version's uid that version");
   get.parameters = {{"version_at_time", "query", "the version of that moment, ISO 8601", false}};
-  get.responses = {{200, "the composition"}, {204, "it is deleted"}, {404, "no such EHR or composition"}};
+  get.responses = {
+      {200, "the composition"}, {204, "it is deleted"}, {404, "no such EHR or composition"}};
   get.handler = [&context](const http::Request& request) { return Get(context, request); };
   routes.push_back(std::move(get));
 
-  auto put = OpenEhrRoute(Method::kPut, "/ehr/{ehr_id}/composition/{uid_based_id}", Execution::kBlocking,
-                          "composition_update", "COMPOSITION", "Commit the next version of a composition");
+  auto put =
+      OpenEhrRoute(Method::kPut, "/ehr/{ehr_id}/composition/{uid_based_id}", Execution::kBlocking,
+                   "composition_update", "COMPOSITION", "Commit the next version of a composition");
   put.request_types = {std::string(kJson)};
   put.parameters = {{"If-Match", "header", "the preceding version's uid", true}};
-  put.responses = {{200, "updated"}, {204, "updated, nothing more asked"}, {400, "not understood"},
-                   {404, "no such EHR or composition"}, {412, "not the latest version; ETag tells it"},
+  put.responses = {{200, "updated"},
+                   {204, "updated, nothing more asked"},
+                   {400, "not understood"},
+                   {404, "no such EHR or composition"},
+                   {412, "not the latest version; ETag tells it"},
                    {422, "it breaks rules: all violations are listed"}};
   put.handler = [&context](const http::Request& request) { return Put(context, request); };
   routes.push_back(std::move(put));
@@ -110,7 +119,9 @@ void AddCompositionRoutes(const Context& context, std::vector<http::Route>& rout
   auto remove = OpenEhrRoute(Method::kDelete, "/ehr/{ehr_id}/composition/{uid_based_id}",
                              Execution::kBlocking, "composition_delete", "COMPOSITION",
                              "Delete a composition logically; its versions stay");
-  remove.responses = {{204, "deleted"}, {400, "deleted already"}, {404, "no such EHR or composition"},
+  remove.responses = {{204, "deleted"},
+                      {400, "deleted already"},
+                      {404, "no such EHR or composition"},
                       {409, "not the latest version; ETag tells it"}};
   remove.handler = [&context](const http::Request& request) { return Delete(context, request); };
   routes.push_back(std::move(remove));

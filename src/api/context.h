@@ -21,9 +21,9 @@ struct Context {
   ehr::EhrService& ehrs;
   ehr::CompositionService& compositions;
   std::string system_id;
-  std::string version;      // of the program
-  std::function<std::string()> server_metrics;   // the HTTP server's own; may be empty
-  std::function<bool(std::string_view principal)> may_administer;   // empty: everyone may
+  std::string version;                          // of the program
+  std::function<std::string()> server_metrics;  // the HTTP server's own; may be empty
+  std::function<bool(std::string_view principal)> may_administer;  // empty: everyone may
 };
 
 /// The base path of the openEHR door.

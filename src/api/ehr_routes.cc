@@ -31,8 +31,8 @@ http::Response Create(const Context& context, const http::Request& request,
   Negotiate(request, {kJson});
   if (!request.body.empty()) RequireContentType(request, {kJson});
   const Caller caller(request);
-  return EhrCreated(request, context.ehrs.Create(caller.access(), id, request.body,
-                                                 CommittalOf(request)));
+  return EhrCreated(request,
+                    context.ehrs.Create(caller.access(), id, request.body, CommittalOf(request)));
 }
 
 http::Response CreateWithId(const Context& context, const http::Request& request) {
@@ -76,7 +76,10 @@ void AddEhrRoutes(const Context& context, std::vector<http::Route>& routes) {
   auto create = OpenEhrRoute(Method::kPost, "/ehr", Execution::kBlocking, "ehr_create", "EHR",
                              "Create an EHR; its EHR_STATUS may be the body");
   create.request_types = {std::string(kJson)};
-  create.responses = {{201, "created"}, {400, "not understood"}, {409, "the subject has an EHR"}, {422, "the EHR_STATUS breaks a rule"}};
+  create.responses = {{201, "created"},
+                      {400, "not understood"},
+                      {409, "the subject has an EHR"},
+                      {422, "the EHR_STATUS breaks a rule"}};
   create.handler = [&context](const http::Request& request) {
     return Create(context, request, std::nullopt);
   };
@@ -85,7 +88,10 @@ void AddEhrRoutes(const Context& context, std::vector<http::Route>& routes) {
   auto create_with_id = OpenEhrRoute(Method::kPut, "/ehr/{ehr_id}", Execution::kBlocking,
                                      "ehr_create_with_id", "EHR", "Create an EHR with that ehr_id");
   create_with_id.request_types = {std::string(kJson)};
-  create_with_id.responses = {{201, "created"}, {400, "not understood"}, {409, "the ehr_id or the subject is taken"}, {422, "the EHR_STATUS breaks a rule"}};
+  create_with_id.responses = {{201, "created"},
+                              {400, "not understood"},
+                              {409, "the ehr_id or the subject is taken"},
+                              {422, "the EHR_STATUS breaks a rule"}};
   create_with_id.handler = [&context](const http::Request& request) {
     return CreateWithId(context, request);
   };
@@ -99,8 +105,9 @@ void AddEhrRoutes(const Context& context, std::vector<http::Route>& routes) {
 
   auto by_subject = OpenEhrRoute(Method::kGet, "/ehr", Execution::kInline, "ehr_get_by_subject",
                                  "EHR", "The EHR of a subject");
-  by_subject.parameters = {{"subject_id", "query", "EHR_STATUS.subject.external_ref.id.value", true},
-                           {"subject_namespace", "query", "EHR_STATUS.subject.external_ref.namespace", true}};
+  by_subject.parameters = {
+      {"subject_id", "query", "EHR_STATUS.subject.external_ref.id.value", true},
+      {"subject_namespace", "query", "EHR_STATUS.subject.external_ref.namespace", true}};
   by_subject.responses = {{200, "the EHR"}, {404, "no EHR has that subject"}};
   by_subject.handler = [&context](const http::Request& request) {
     return GetBySubject(context, request);

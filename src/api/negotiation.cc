@@ -35,8 +35,8 @@ void RequireContentType(const http::Request& request,
   if (header == nullptr) return;
   const std::string_view type = http::MediaTypeOf(*header);
   const bool known = type.empty() || std::any_of(accepted.begin(), accepted.end(), [&](auto one) {
-    return http::EqualsIgnoringCase(type, one);
-  });
+                       return http::EqualsIgnoringCase(type, one);
+                     });
   if (!known) {
     throw base::Error(base::ErrorCode::kUnsupportedMedia, "the body must be " + Join(accepted));
   }
@@ -59,9 +59,12 @@ Return Preferred(const http::Request& request) {
 
 std::string_view PreferenceName(Return preference) {
   switch (preference) {
-    case Return::kIdentifier: return "return=identifier";
-    case Return::kRepresentation: return "return=representation";
-    case Return::kMinimal: break;
+    case Return::kIdentifier:
+      return "return=identifier";
+    case Return::kRepresentation:
+      return "return=representation";
+    case Return::kMinimal:
+      break;
   }
   return "return=minimal";
 }

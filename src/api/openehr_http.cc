@@ -21,8 +21,8 @@ std::string Lower(std::string_view text) {
   return lower;
 }
 
-/// "openehr-version", "openEHR-VERSION", "openEHR-AUDIT_DETAILS.committer" …: whether it is a committal
-/// header, and what its name adds to the keys.
+/// "openehr-version", "openEHR-VERSION", "openEHR-AUDIT_DETAILS.committer" …: whether it is a
+/// committal header, and what its name adds to the keys.
 std::optional<std::string> CommittalPrefix(std::string_view name) {
   std::string lower = Lower(name.substr(0, 64));
   std::replace(lower.begin(), lower.end(), '_', '-');
@@ -90,7 +90,8 @@ ehr::Committal CommittalOf(const http::Request& request) {
 ehr::VersionUid IfMatch(const http::Request& request) {
   const std::string* header = request.Header("If-Match");
   if (header == nullptr) {
-    throw Error(ErrorCode::kBadRequest, "an update needs the If-Match header: the preceding version's uid");
+    throw Error(ErrorCode::kBadRequest,
+                "an update needs the If-Match header: the preceding version's uid");
   }
   return ehr::ParseIfMatch(*header);
 }

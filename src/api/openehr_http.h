@@ -45,10 +45,12 @@ void SetVersionHeaders(http::Response& response, const record::VersionInfo& vers
 
 /// The answer to a read: 200 with the body, or 204 where the version is a deletion.
 http::Response VersionRead(record::StoredVersion version);
-/// The answer to a write: 201 or 200/204 with ETag, Location, and the body that `preference` asks for.
+/// The answer to a write: 201 or 200/204 with ETag, Location, and the body that `preference` asks
+/// for.
 http::Response VersionWritten(const http::Request& request, const record::StoredVersion& version,
                               std::string_view location, bool created);
-/// `path` under the door's base as a URL: with the scheme and host that the client used, where it said so.
+/// `path` under the door's base as a URL: with the scheme and host that the client used, where it
+/// said so.
 std::string UrlOf(const http::Request& request, std::string_view path);
 http::Response Json(int status, std::string body);
 

@@ -26,8 +26,8 @@ void AddDescription(const Context& context, std::vector<http::Route>& routes) {
   routes.push_back(description);
   routes.push_back(page);
   // Two owners: the handler and its copies in the server's router.
-  const auto json = std::make_shared<const std::string>(
-      http::OpenApi(routes, "Socle", context.version));
+  const auto json =
+      std::make_shared<const std::string>(http::OpenApi(routes, "Socle", context.version));
   routes[routes.size() - 2].handler = [json](const http::Request&) { return Json(200, *json); };
   routes.back().handler = [](const http::Request&) {
     http::Response response;

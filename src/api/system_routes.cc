@@ -47,12 +47,17 @@ http::Response Metrics(const Context& context, const http::Request&) {
   const store::StoreStatistics statistics = context.store.Statistics();
   std::string& text = response.body;
   if (context.server_metrics) text = context.server_metrics();
-  Gauge(text, "socle_store_transactions_total", "counter", "Transactions made durable.", statistics.commits);
-  Gauge(text, "socle_store_jobs_total", "counter", "Commits within those transactions.", statistics.jobs);
-  Gauge(text, "socle_store_failed_jobs_total", "counter", "Commits that were refused or failed.", statistics.failed_jobs);
+  Gauge(text, "socle_store_transactions_total", "counter", "Transactions made durable.",
+        statistics.commits);
+  Gauge(text, "socle_store_jobs_total", "counter", "Commits within those transactions.",
+        statistics.jobs);
+  Gauge(text, "socle_store_failed_jobs_total", "counter", "Commits that were refused or failed.",
+        statistics.failed_jobs);
   Gauge(text, "socle_store_queue", "gauge", "Commits that wait for the writer.", statistics.queued);
-  Gauge(text, "socle_store_file_bytes", "gauge", "Size of the store's file.", statistics.file_bytes);
-  Gauge(text, "socle_store_log_bytes", "gauge", "Size of the store's write-ahead log.", statistics.log_bytes);
+  Gauge(text, "socle_store_file_bytes", "gauge", "Size of the store's file.",
+        statistics.file_bytes);
+  Gauge(text, "socle_store_log_bytes", "gauge", "Size of the store's write-ahead log.",
+        statistics.log_bytes);
   return response;
 }
 
@@ -74,13 +79,18 @@ http::Route Plain(Method method, std::string pattern, std::string operation, std
 }  // namespace
 
 void AddSystemRoutes(const Context& context, std::vector<http::Route>& routes) {
-  const auto options = [&context](const http::Request& request) { return Options(context, request); };
-  routes.push_back(Plain(Method::kOptions, std::string(kOpenEhrBase), "options", "What this server is", options));
+  const auto options = [&context](const http::Request& request) {
+    return Options(context, request);
+  };
+  routes.push_back(Plain(Method::kOptions, std::string(kOpenEhrBase), "options",
+                         "What this server is", options));
   routes.push_back(Plain(Method::kOptions, "/", "options_root", "What this server is", options));
-  routes.push_back(Plain(Method::kGet, "/health", "health", "Whether the server is up",
-                         [&context](const http::Request& request) { return Health(context, request); }));
-  auto metrics = Plain(Method::kGet, "/metrics", "metrics", "Counters for Prometheus",
-                       [&context](const http::Request& request) { return Metrics(context, request); });
+  routes.push_back(
+      Plain(Method::kGet, "/health", "health", "Whether the server is up",
+            [&context](const http::Request& request) { return Health(context, request); }));
+  auto metrics =
+      Plain(Method::kGet, "/metrics", "metrics", "Counters for Prometheus",
+            [&context](const http::Request& request) { return Metrics(context, request); });
   metrics.response_types = {"text/plain"};
   routes.push_back(std::move(metrics));
 }

@@ -47,7 +47,8 @@ http::Response Upload(const Context& context, const http::Request& request) {
     json::Writer(response.body).BeginObject().Member("uid", id).EndObject();
   }
   response.Set("Location", UrlOf(request, std::string(kPath) + "/" + EscapeSegment(id)));
-  response.Set("Last-Modified", base::FormatHttpDate(uploaded.version.audit.time.value_or(base::Instant{})));
+  response.Set("Last-Modified",
+               base::FormatHttpDate(uploaded.version.audit.time.value_or(base::Instant{})));
   response.Set("Preference-Applied", std::string(PreferenceName(preference)));
   return response;
 }
@@ -71,11 +72,13 @@ http::Response Get(const Context& context, const http::Request& request) {
   Negotiate(request, {kXml, "text/xml"});
   const Caller caller(request);
   auto stored = context.templates.Get(caller.access(), request.parameters.at(0));
-  if (!stored) throw base::Error(base::ErrorCode::kNotFound, "there is no template of that template_id");
+  if (!stored)
+    throw base::Error(base::ErrorCode::kNotFound, "there is no template of that template_id");
   http::Response response;
   response.Set("Content-Type", std::string(kXml));
   response.Set("ETag", WeakTag(stored->info.uid.value()));
-  response.Set("Last-Modified", base::FormatHttpDate(stored->info.audit.time.value_or(base::Instant{})));
+  response.Set("Last-Modified",
+               base::FormatHttpDate(stored->info.audit.time.value_or(base::Instant{})));
   response.body = std::move(stored->body);
   return response;
 }
@@ -83,22 +86,27 @@ http::Response Get(const Context& context, const http::Request& request) {
 }  // namespace
 
 void AddTemplateRoutes(const Context& context, std::vector<http::Route>& routes) {
-  auto upload = OpenEhrRoute(Method::kPost, kPath, Execution::kBlocking, "definition_template_adl1_4_upload",
-                             "ADL1.4", "Upload an operational template (OPT 1.4)");
+  auto upload =
+      OpenEhrRoute(Method::kPost, kPath, Execution::kBlocking, "definition_template_adl1_4_upload",
+                   "ADL1.4", "Upload an operational template (OPT 1.4)");
   upload.request_types = {std::string(kXml)};
-  upload.responses = {{201, "stored"}, {400, "not an OPT"}, {409, "its template_id exists"},
+  upload.responses = {{201, "stored"},
+                      {400, "not an OPT"},
+                      {409, "its template_id exists"},
                       {422, "it contradicts itself: all faults are listed"}};
   upload.handler = [&context](const http::Request& request) { return Upload(context, request); };
   routes.push_back(std::move(upload));
 
-  auto list = OpenEhrRoute(Method::kGet, kPath, Execution::kBlocking, "definition_template_adl1_4_list", "ADL1.4",
-                           "The templates that are here");
+  auto list =
+      OpenEhrRoute(Method::kGet, kPath, Execution::kBlocking, "definition_template_adl1_4_list",
+                   "ADL1.4", "The templates that are here");
   list.responses = {{200, "template_id, concept, archetype_id, created_timestamp of each"}};
   list.handler = [&context](const http::Request& request) { return List(context, request); };
   routes.push_back(std::move(list));
 
-  auto get = OpenEhrRoute(Method::kGet, std::string(kPath) + "/{template_id}", Execution::kInline,
-                          "definition_template_adl1_4_get", "ADL1.4", "A template as it was uploaded");
+  auto get =
+      OpenEhrRoute(Method::kGet, std::string(kPath) + "/{template_id}", Execution::kInline,
+                   "definition_template_adl1_4_get", "ADL1.4", "A template as it was uploaded");
   get.response_types = {std::string(kXml)};
   get.responses = {{200, "the OPT"}, {404, "no such template"}, {406, "not as XML"}};
   get.handler = [&context](const http::Request& request) { return Get(context, request); };

@@ -62,8 +62,8 @@ void PrintFirstSteps(Platform& platform, const Configuration& configuration, std
   const std::string url = BaseUrl(configuration, port);
   const record::Access access{ProgramPrincipal(), record::Scope::Open(), "demonstration"};
   const generate::Hospital hospital({1, kYears, kSeed});
-  const std::string ehr = url + std::string(api::kOpenEhrBase) + "/ehr/" +
-                          hospital.Generate(0).ehr_id.ToString();
+  const std::string ehr =
+      url + std::string(api::kOpenEhrBase) + "/ehr/" + hospital.Generate(0).ehr_id.ToString();
   out << "\nSocle is at " << url << " (the page there shows every route). For instance:\n\n";
   out << "  curl -s " << url << api::kOpenEhrBase << "/definition/template/adl1.4\n";
   out << "  curl -s " << ehr << "\n";

@@ -16,8 +16,8 @@ namespace socle::app {
 LoadResult LoadHospital(Platform& platform, const generate::HospitalOptions& options,
                         const std::function<void(std::uint64_t)>& progress);
 
-/// Fills an empty store with the templates and patients of the demonstration hospital; a store that has EHRs
-/// already is left as it is.
+/// Fills an empty store with the templates and patients of the demonstration hospital; a store that
+/// has EHRs already is left as it is.
 void LoadDemonstration(Platform& platform, std::uint32_t patients, Log& log);
 
 /// Prints where the server is and five `curl` lines that work on the demonstration hospital.

@@ -48,7 +48,8 @@ class LinesReader {
         pending_ = true;
         return ehr;
       }
-      if (ehr.lines.empty()) ehr.place = files_[at_ - 1].filename().string() + ":" + std::to_string(number_);
+      if (ehr.lines.empty())
+        ehr.place = files_[at_ - 1].filename().string() + ":" + std::to_string(number_);
       file_changed_ = false;
       ehr.lines += line_;
       ehr.lines += '\n';
@@ -64,7 +65,8 @@ class LinesReader {
       file_.close();
       file_.clear();
       file_.open(files_[at_++], std::ios::binary);
-      if (!file_) throw Error(ErrorCode::kUsage, "cannot read the file").At(files_[at_ - 1].string());
+      if (!file_)
+        throw Error(ErrorCode::kUsage, "cannot read the file").At(files_[at_ - 1].string());
       number_ = 0;
       file_changed_ = true;
     }
@@ -84,7 +86,8 @@ std::vector<fs::path> FilesEndingIn(const fs::path& directory, std::string_view 
   std::vector<fs::path> files;
   if (!fs::is_directory(directory)) return files;
   for (const auto& entry : fs::directory_iterator(directory)) {
-    if (entry.is_regular_file() && entry.path().string().ends_with(end)) files.push_back(entry.path());
+    if (entry.is_regular_file() && entry.path().string().ends_with(end))
+      files.push_back(entry.path());
   }
   std::sort(files.begin(), files.end());
   return files;
@@ -94,21 +97,24 @@ int LoadLines(const Configuration& configuration, const fs::path& path) {
   std::vector<fs::path> files = FilesEndingIn(path, ".ndjson");
   if (fs::is_regular_file(path)) files.push_back(path);
   std::vector<std::string> templates;
-  for (const auto& file : FilesEndingIn(path / "templates", ".opt")) templates.push_back(ReadFile(file));
+  for (const auto& file : FilesEndingIn(path / "templates", ".opt"))
+    templates.push_back(ReadFile(file));
   if (files.empty() && templates.empty()) {
-    throw Error(ErrorCode::kUsage, "nothing to import there: an export, a generated hospital, or a file of lines "
-                                   "(docs/formats/) is expected").At(path.string());
+    throw Error(ErrorCode::kUsage,
+                "nothing to import there: an export, a generated hospital, or a file of lines "
+                "(docs/formats/) is expected")
+        .At(path.string());
   }
   Platform platform(configuration, Opening::kCreate);
   const std::size_t uploaded = LoadTemplates(platform, templates);
   LinesReader reader(std::move(files));
   Progress progress;
-  const LoadResult loaded = Load(platform, [&] { return reader.Next(); }, [&](std::uint64_t done) {
-    progress.Report("compositions", done, 0);
-  });
+  const LoadResult loaded = Load(
+      platform, [&] { return reader.Next(); },
+      [&](std::uint64_t done) { progress.Report("compositions", done, 0); });
   progress.Finish();
-  std::cout << "imported " << GroupDigits(uploaded) << " templates, " << GroupDigits(loaded.ehrs) << " EHRs, "
-            << GroupDigits(loaded.compositions) << " compositions\n";
+  std::cout << "imported " << GroupDigits(uploaded) << " templates, " << GroupDigits(loaded.ehrs)
+            << " EHRs, " << GroupDigits(loaded.compositions) << " compositions\n";
   return kDone;
 }
 
@@ -118,9 +124,9 @@ int ImportExport(const Configuration& configuration, const fs::path& path) {
   platform.record().Import(path.string(), progress.Callback());
   progress.Finish();
   const auto counts = platform.record().Count();
-  std::cout << "imported " << GroupDigits(counts.ehrs) << " EHRs, " << GroupDigits(counts.objects) << " objects, "
-            << GroupDigits(counts.versions) << " versions, " << GroupDigits(counts.contributions)
-            << " contributions\n";
+  std::cout << "imported " << GroupDigits(counts.ehrs) << " EHRs, " << GroupDigits(counts.objects)
+            << " objects, " << GroupDigits(counts.versions) << " versions, "
+            << GroupDigits(counts.contributions) << " contributions\n";
   return kDone;
 }
 
@@ -128,7 +134,8 @@ int ImportExport(const Configuration& configuration, const fs::path& path) {
 
 int RunImport(const Configuration& configuration, const ImportOptions& options, Log&) {
   const fs::path path = options.directory;
-  if (!fs::exists(path)) throw Error(ErrorCode::kUsage, "no such file or directory").At(path.string());
+  if (!fs::exists(path))
+    throw Error(ErrorCode::kUsage, "no such file or directory").At(path.string());
   return FormatOf(path) == "socle-export" ? ImportExport(configuration, path)
                                           : LoadLines(configuration, path);
 }

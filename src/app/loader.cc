@@ -14,7 +14,8 @@
 namespace socle::app {
 namespace {
 
-/// Compositions that may be on their way to the disk: enough to fill the writer's groups, few enough for memory.
+/// Compositions that may be on their way to the disk: enough to fill the writer's groups, few
+/// enough for memory.
 constexpr std::ptrdiff_t kInFlight = 2000;
 /// More threads than cores: each waits once an EHR for its creation to be durable.
 constexpr unsigned kThreads = 8;
@@ -134,7 +135,8 @@ class Loading {
       ++submitted_;
     }
     try {
-      platform_.record().CommitAsync(access_, std::move(request), [this](auto*, auto error) { Done(error); });
+      platform_.record().CommitAsync(access_, std::move(request),
+                                     [this](auto*, auto error) { Done(error); });
     } catch (...) {
       Done(std::current_exception());
       throw;
@@ -160,7 +162,7 @@ class Loading {
   const std::function<std::optional<EhrToLoad>()>& next_;
   const std::function<void(std::uint64_t)>& progress_;
   std::mutex source_mutex_;
-  std::mutex mutex_;   // guards what follows
+  std::mutex mutex_;  // guards what follows
   std::condition_variable settled_;
   std::uint64_t ehrs_ = 0, submitted_ = 0, durable_ = 0;
   std::exception_ptr failure_;

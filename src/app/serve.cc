@@ -31,11 +31,10 @@ http::Options ServerOptions(const Configuration& configuration, Log& log) {
   options.access_log = [&log](const http::AccessLogEntry& entry) {
     const bool failed = entry.status >= 500;
     if (!failed && !log.Wants(LogLevel::kDebug)) return;
-    const Log::Fields fields{{"method", entry.method},   {"operation", entry.operation},
-                             {"status", entry.status},   {"micros", entry.micros},
-                             {"in", entry.bytes_in},     {"out", entry.bytes_out},
-                             {"request", entry.request_id}, {"principal", entry.principal},
-                             {"detail", entry.detail}};
+    const Log::Fields fields{
+        {"method", entry.method},      {"operation", entry.operation}, {"status", entry.status},
+        {"micros", entry.micros},      {"in", entry.bytes_in},         {"out", entry.bytes_out},
+        {"request", entry.request_id}, {"principal", entry.principal}, {"detail", entry.detail}};
     failed ? log.Error("request_failed", fields) : log.Debug("request", fields);
   };
   return options;
@@ -69,8 +68,10 @@ int RunServe(const Configuration& configuration, const ServeOptions& options, Lo
   server.Start();
   const auto took = std::chrono::duration_cast<std::chrono::milliseconds>(
       std::chrono::steady_clock::now() - began);
-  log.Info("server_started", {{"host", configuration.host}, {"port", server.port()},
-                              {"store", configuration.store}, {"milliseconds", took.count()}});
+  log.Info("server_started", {{"host", configuration.host},
+                              {"port", server.port()},
+                              {"store", configuration.store},
+                              {"milliseconds", took.count()}});
   if (options.demo) PrintFirstSteps(platform, configuration, server.port(), std::cout);
 
   const int signal = WaitForStopSignal();

@@ -25,16 +25,23 @@ Platform::Platform(const Configuration& configuration, Opening opening,
   store::Options store_options;
   store_options.create = opening == Opening::kCreate;
   store_options.readers = configuration.readers;
-  store_ = store::Store::Open(configuration.store, store_options, record::Record::Migrations(indexers));
+  store_ =
+      store::Store::Open(configuration.store, store_options, record::Record::Migrations(indexers));
   record_ = std::make_unique<record::Record>(
       *store_, Kinds(), std::vector<record::Indexer*>(indexers.begin(), indexers.end()), options);
   templates_ = std::make_unique<ehr::TemplateCatalogue>(*record_, configuration.system_id);
   ehrs_ = std::make_unique<ehr::EhrService>(*store_, *record_, configuration.system_id);
   compositions_ =
       std::make_unique<ehr::CompositionService>(*record_, *templates_, configuration.system_id);
-  context_ = std::make_unique<api::Context>(api::Context{
-      *store_, *record_, *templates_, *ehrs_, *compositions_, configuration.system_id,
-      std::string(ProgramVersion()), {}, {}});
+  context_ = std::make_unique<api::Context>(api::Context{*store_,
+                                                         *record_,
+                                                         *templates_,
+                                                         *ehrs_,
+                                                         *compositions_,
+                                                         configuration.system_id,
+                                                         std::string(ProgramVersion()),
+                                                         {},
+                                                         {}});
 }
 
 std::unique_ptr<Platform> OpenRecord(const Configuration& configuration, Opening opening) {

@@ -15,14 +15,16 @@ namespace socle::app {
 
 /// What a command does to the store it opens.
 enum class Opening : std::uint8_t {
-  kCreate,     // a new store is made where there is none
-  kExisting,   // there must be one
+  kCreate,    // a new store is made where there is none
+  kExisting,  // there must be one
 };
 
-/// Everything between the store and the doors, wired. Members go in the reverse order of their making.
+/// Everything between the store and the doors, wired. Members go in the reverse order of their
+/// making.
 class Platform {
  public:
-  /// Opens the configured store. Errors: of store::Store::Open; kUsage where there is none (kExisting).
+  /// Opens the configured store. Errors: of store::Store::Open; kUsage where there is none
+  /// (kExisting).
   Platform(const Configuration& configuration, Opening opening, record::RecordOptions options = {});
 
   store::Store& store() { return *store_; }

@@ -15,10 +15,10 @@ using base::Error;
 using base::ErrorCode;
 
 constexpr std::array<std::string_view, 8> kKeys{
-    "lifecycle_state.code_string",     "change_type.code_string",
-    "description.value",               "committer.name",
-    "committer.external_ref.id",       "committer.external_ref.namespace",
-    "committer.external_ref.type",     "committer.external_ref.id.value",
+    "lifecycle_state.code_string", "change_type.code_string",
+    "description.value",           "committer.name",
+    "committer.external_ref.id",   "committer.external_ref.namespace",
+    "committer.external_ref.type", "committer.external_ref.id.value",
 };
 
 class PairReader {
@@ -26,8 +26,8 @@ class PairReader {
   explicit PairReader(std::string_view text) : text_(text) {}
 
   bool AtEnd() {
-    while (at_ < text_.size() && (text_[at_] == ' ' || text_[at_] == ',' || text_[at_] == ';' ||
-                                  text_[at_] == '\t')) {
+    while (at_ < text_.size() &&
+           (text_[at_] == ' ' || text_[at_] == ',' || text_[at_] == ';' || text_[at_] == '\t')) {
       ++at_;
     }
     return at_ == text_.size();
@@ -152,7 +152,8 @@ Committal ParseCommittal(const std::vector<CommittalHeader>& headers) {
   committal.change_type = Code(pairs, "change_type.code_string", &ChangeTypeOf);
   if (const auto it = pairs.find("description.value"); it != pairs.end()) {
     if (it->second.empty()) {
-      throw Error(ErrorCode::kBadRequest, "a description must not be empty").At("description.value");
+      throw Error(ErrorCode::kBadRequest, "a description must not be empty")
+          .At("description.value");
     }
     committal.description = TextJson(it->second);
   }

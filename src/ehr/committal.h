@@ -14,15 +14,15 @@ namespace socle::ehr {
 struct Committal {
   std::optional<record::Lifecycle> lifecycle;
   std::optional<record::ChangeType> change_type;
-  std::optional<std::string> description;   // canonical JSON of a DV_TEXT
-  std::optional<std::string> committer;     // canonical JSON of a PARTY_IDENTIFIED
+  std::optional<std::string> description;  // canonical JSON of a DV_TEXT
+  std::optional<std::string> committer;    // canonical JSON of a PARTY_IDENTIFIED
 };
 
-/// The committal of the values of all `openehr-version` and `openehr-audit-details` headers, in the order of
-/// arrival. `prefix` of a pair is what an older spelling put into the header's name
+/// The committal of the values of all `openehr-version` and `openehr-audit-details` headers, in the
+/// order of arrival. `prefix` of a pair is what an older spelling put into the header's name
 /// ("openEHR-AUDIT_DETAILS.committer: name=…"), else empty.
-/// Errors: kBadRequest for text that is not key="value" pairs, an unknown key (naming the nearest known), a code
-/// that its openEHR group does not have.
+/// Errors: kBadRequest for text that is not key="value" pairs, an unknown key (naming the nearest
+/// known), a code that its openEHR group does not have.
 struct CommittalHeader {
   std::string prefix, value;
 };

@@ -12,20 +12,23 @@ Committal Parse(std::string value, std::string prefix = {}) {
 }
 
 TEST(Committal, TheSpecificationsExample) {
-  const Committal committal = ParseCommittal(
-      {{"", "lifecycle_state.code_string=\"532\""},
-       {"", "change_type.code_string=\"251\""},
-       {"", "description.value=\"An updated composition contribution description\""},
-       {"", "committer.name=\"John Doe\",committer.external_ref.id=\"BC8132EA\","
-            "committer.external_ref.namespace=\"demographic\",committer.external_ref.type=\"PERSON\""}});
+  const Committal committal =
+      ParseCommittal({{"", "lifecycle_state.code_string=\"532\""},
+                      {"", "change_type.code_string=\"251\""},
+                      {"", "description.value=\"An updated composition contribution description\""},
+                      {"",
+                       "committer.name=\"John Doe\",committer.external_ref.id=\"BC8132EA\","
+                       "committer.external_ref.namespace=\"demographic\",committer.external_ref."
+                       "type=\"PERSON\""}});
   EXPECT_EQ(committal.lifecycle, record::Lifecycle::kComplete);
   EXPECT_EQ(committal.change_type, record::ChangeType::kModification);
   EXPECT_EQ(committal.description,
             R"({"_type":"DV_TEXT","value":"An updated composition contribution description"})");
-  EXPECT_EQ(committal.committer,
-            R"({"_type":"PARTY_IDENTIFIED","external_ref":{"_type":"PARTY_REF","id":{"_type":"GENERIC_ID",)"
-            R"("value":"BC8132EA","scheme":"id_scheme"},"namespace":"demographic","type":"PERSON"},)"
-            R"("name":"John Doe"})");
+  EXPECT_EQ(
+      committal.committer,
+      R"({"_type":"PARTY_IDENTIFIED","external_ref":{"_type":"PARTY_REF","id":{"_type":"GENERIC_ID",)"
+      R"("value":"BC8132EA","scheme":"id_scheme"},"namespace":"demographic","type":"PERSON"},)"
+      R"("name":"John Doe"})");
 }
 
 TEST(Committal, AllInOneHeaderAndEscapes) {
@@ -36,16 +39,16 @@ TEST(Committal, AllInOneHeaderAndEscapes) {
 }
 
 TEST(Committal, OlderSpellingsPutThePathIntoTheName) {
-  EXPECT_EQ(Parse("code_string=\"252\"", "change_type").change_type, record::ChangeType::kSynthesis);
+  EXPECT_EQ(Parse("code_string=\"252\"", "change_type").change_type,
+            record::ChangeType::kSynthesis);
   EXPECT_EQ(Parse("name=\"Dr\"", "committer").committer,
             R"({"_type":"PARTY_IDENTIFIED","name":"Dr"})");
 }
 
 TEST(Committal, Refuses) {
-  for (const char* value :
-       {"change_type.code_string=\"999\"", "lifecycle_state.code_string=\"x\"", "nothing",
-        "unknown.key=\"1\"", "description.value=\"open", "description.value=\"\"",
-        "committer.external_ref.namespace=\"n\""}) {
+  for (const char* value : {"change_type.code_string=\"999\"", "lifecycle_state.code_string=\"x\"",
+                            "nothing", "unknown.key=\"1\"", "description.value=\"open",
+                            "description.value=\"\"", "committer.external_ref.namespace=\"n\""}) {
     EXPECT_THROW(Parse(value), base::Error) << value;
   }
 }

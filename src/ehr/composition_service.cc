@@ -36,8 +36,9 @@ Error Violations(std::string message, std::vector<base::Issue> issues) {
 }
 
 Error TemplateMissing(std::string rule, std::string message, std::string found) {
-  return Violations(message, {{"/archetype_details/template_id/value", std::move(rule),
-                               "the template_id of an uploaded template", std::move(found), message}});
+  return Violations(message,
+                    {{"/archetype_details/template_id/value", std::move(rule),
+                      "the template_id of an uploaded template", std::move(found), message}});
 }
 
 /// `version` commits a change, not a deletion: the codes a client may give.
@@ -55,7 +56,8 @@ record::ObjectUid ChooseUid(const rm::Tree& tree, const std::optional<record::Ob
   if (own.empty()) return wanted ? *wanted : record::ObjectUid(base::Uuid::New().ToString());
   const UidBasedId id = ParseUidBasedId(own);
   if (wanted && id.object != *wanted) {
-    throw Error(ErrorCode::kBadRequest, "the composition's uid is not the one that the request names")
+    throw Error(ErrorCode::kBadRequest,
+                "the composition's uid is not the one that the request names")
         .At("/uid/value");
   }
   return id.object;
@@ -96,7 +98,8 @@ PreparedComposition CompositionService::Prepare(const json::Value& composition,
   const rm::Node* details = tree.root().Child("archetype_details");
   const rm::Node* id = details == nullptr ? nullptr : details->Descend("template_id/value");
   if (id == nullptr || id->text.empty()) {
-    throw TemplateMissing("template_missing", "the composition does not name its template", "nothing");
+    throw TemplateMissing("template_missing", "the composition does not name its template",
+                          "nothing");
   }
   const auto compiled = templates_.Find(id->text);
   if (compiled == nullptr) {
@@ -142,7 +145,8 @@ record::StoredVersion CompositionService::Create(const record::Access& access,
                                                  const record::EhrId& ehr, std::string_view json,
                                                  const Committal& committal) {
   const record::EhrKey key = RequireEhr(access, ehr);
-  auto request = Request(Prepare(json, std::nullopt, 0, committal), key, access.principal, committal);
+  auto request =
+      Request(Prepare(json, std::nullopt, 0, committal), key, access.principal, committal);
   std::string body = request.versions.front().body;
   auto receipt = record_.Commit(access, std::move(request));
   return {std::move(receipt.versions.front()), std::move(body)};
@@ -151,14 +155,15 @@ record::StoredVersion CompositionService::Create(const record::Access& access,
 record::StoredVersion CompositionService::Update(const record::Access& access,
                                                  const record::EhrId& ehr,
                                                  const record::ObjectUid& uid,
-                                                 const VersionUid& preceding,
-                                                 std::string_view json, const Committal& committal) {
+                                                 const VersionUid& preceding, std::string_view json,
+                                                 const Committal& committal) {
   const record::EhrKey key = RequireEhr(access, ehr);
   const auto head = record_.ReadHead(access, key, CompositionKind(), uid);
   if (!head) throw NoSuchObject("composition");
   const std::string latest = VersionUidOf(head->info);
   if (preceding.ToString() != latest) {
-    throw Error(ErrorCode::kPreconditionFailed, "If-Match is not the latest version").WithLatest(latest);
+    throw Error(ErrorCode::kPreconditionFailed, "If-Match is not the latest version")
+        .WithLatest(latest);
   }
   if (head->info.lifecycle == record::Lifecycle::kDeleted) {
     throw Error(ErrorCode::kConflict, "the composition was deleted").WithLatest(latest);
@@ -197,7 +202,8 @@ record::VersionInfo CompositionService::Delete(const record::Access& access,
     throw Error(ErrorCode::kBadRequest, "the composition is deleted already").WithLatest(latest);
   }
   if (version.ToString() != latest) {
-    throw Error(ErrorCode::kConflict, "the version is not the composition's latest").WithLatest(latest);
+    throw Error(ErrorCode::kConflict, "the version is not the composition's latest")
+        .WithLatest(latest);
   }
   record::NewVersion deletion;
   deletion.kind = CompositionKind();

@@ -105,8 +105,7 @@ EhrService::Created EhrService::Create(const record::Access& access,
                                        const std::optional<record::EhrId>& id,
                                        std::string_view status, const Committal& committal) {
   const record::EhrId ehr = id ? *id : record::EhrId(base::Uuid::New());
-  auto receipt =
-      record_.Commit(access, CreateRequest(ehr, status, access.principal, committal));
+  auto receipt = record_.Commit(access, CreateRequest(ehr, status, access.principal, committal));
   return {receipt.ehr, EhrJson(receipt.ehr, receipt.versions[0], &receipt.versions[1])};
 }
 
@@ -149,10 +148,11 @@ record::StoredVersion EhrService::UpdateStatus(const record::Access& access,
   const auto head = Status(access, id);
   const std::string latest = VersionUidOf(head.info);
   if (preceding.ToString() != latest) {
-    throw Error(ErrorCode::kPreconditionFailed, "If-Match is not the latest version").WithLatest(latest);
+    throw Error(ErrorCode::kPreconditionFailed, "If-Match is not the latest version")
+        .WithLatest(latest);
   }
-  record::NewVersion version = MakeVersion(EhrStatusKind(), "EHR_STATUS", json, head.info.uid,
-                                           preceding.number, system_id_);
+  record::NewVersion version =
+      MakeVersion(EhrStatusKind(), "EHR_STATUS", json, head.info.uid, preceding.number, system_id_);
   version.lifecycle = committal.lifecycle.value_or(record::Lifecycle::kComplete);
   if (committal.change_type) version.change_type = *committal.change_type;
   record::CommitRequest request;

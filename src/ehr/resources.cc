@@ -19,7 +19,10 @@ void Reference(json::Writer& writer, std::string_view key, std::string_view id_t
 }
 
 void DateTime(json::Writer& writer, std::string_view key, base::Instant time) {
-  writer.Key(key).BeginObject().Member("_type", "DV_DATE_TIME").Member("value", base::FormatIso(time));
+  writer.Key(key)
+      .BeginObject()
+      .Member("_type", "DV_DATE_TIME")
+      .Member("value", base::FormatIso(time));
   writer.EndObject();
 }
 

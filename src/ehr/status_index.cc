@@ -19,9 +19,9 @@ struct StatusRow : record::IndexRows {
 };
 
 const sql::Query& InsertStatus() {
-  static const sql::Query query(
-      "ehr.insert_status",
-      sql::Insert("ehr_status", {"ehr", "is_queryable", "is_modifiable", "subject_id", "subject_namespace"}));
+  static const sql::Query query("ehr.insert_status",
+                                sql::Insert("ehr_status", {"ehr", "is_queryable", "is_modifiable",
+                                                           "subject_id", "subject_namespace"}));
   return query;
 }
 
@@ -38,17 +38,17 @@ const sql::Query& ClearStatus() {
 
 const sql::Query& FindSubject() {
   static const sql::Query query(
-      "ehr.find_subject", sql::Select({Col("ehr")})
-                              .From("ehr_status")
-                              .Where(Col("subject_id") == Param(1) &&
-                                     Col("subject_namespace") == Param(2)));
+      "ehr.find_subject",
+      sql::Select({Col("ehr")})
+          .From("ehr_status")
+          .Where(Col("subject_id") == Param(1) && Col("subject_namespace") == Param(2)));
   return query;
 }
 
 const sql::Query& Modifiable() {
-  static const sql::Query query("ehr.modifiable", sql::Select({Col("is_modifiable")})
-                                                      .From("ehr_status")
-                                                      .Where(Col("ehr") == Param(1)));
+  static const sql::Query query(
+      "ehr.modifiable",
+      sql::Select({Col("is_modifiable")}).From("ehr_status").Where(Col("ehr") == Param(1)));
   return query;
 }
 
@@ -117,7 +117,8 @@ void StatusIndex::RequireModifiable(store::Session& session, record::EhrKey ehr)
   auto find = session.Prepare(Modifiable());
   find.Bind(1, ehr.value());
   if (find.Step() && find.Int(0) == 0) {
-    throw base::Error(base::ErrorCode::kConflict, "the EHR is not modifiable, as its EHR_STATUS says");
+    throw base::Error(base::ErrorCode::kConflict,
+                      "the EHR is not modifiable, as its EHR_STATUS says");
   }
 }
 

@@ -18,8 +18,8 @@ struct Subject {
 };
 
 /// The index of EHR_STATUS: subject, is_queryable, is_modifiable of each EHR's latest status.
-/// Table `ehr_status`, keyed by `ehr`; (subject_namespace, subject_id) is unique where there is a subject.
-/// Safe from any thread, because it keeps nothing.
+/// Table `ehr_status`, keyed by `ehr`; (subject_namespace, subject_id) is unique where there is a
+/// subject. Safe from any thread, because it keeps nothing.
 class StatusIndex : public record::Indexer {
  public:
   std::string_view name() const override { return "ehr_status"; }

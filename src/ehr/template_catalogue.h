@@ -14,8 +14,9 @@
 
 namespace socle::ehr {
 
-/// The operational templates of the institution: objects of its record, compiled on first use and kept.
-/// Safe from any thread, because the compiled templates are immutable and their map has a lock.
+/// The operational templates of the institution: objects of its record, compiled on first use and
+/// kept. Safe from any thread, because the compiled templates are immutable and their map has a
+/// lock.
 class TemplateCatalogue {
  public:
   /// `record` outlives the catalogue.
@@ -39,7 +40,8 @@ class TemplateCatalogue {
   /// All templates, in order of upload.
   std::vector<Entry> List(const record::Access& access);
   /// The XML as it was uploaded.
-  std::optional<record::StoredVersion> Get(const record::Access& access, std::string_view template_id);
+  std::optional<record::StoredVersion> Get(const record::Access& access,
+                                           std::string_view template_id);
 
  private:
   record::Record& record_;

@@ -55,6 +55,8 @@ std::optional<T> ValueOf(const std::array<Row<T>, N>& rows, std::string_view cod
 Term LifecycleTerm(Lifecycle lifecycle) { return TermOf(kLifecycles, lifecycle); }
 Term ChangeTypeTerm(ChangeType change_type) { return TermOf(kChangeTypes, change_type); }
 std::optional<Lifecycle> LifecycleOf(std::string_view code) { return ValueOf(kLifecycles, code); }
-std::optional<ChangeType> ChangeTypeOf(std::string_view code) { return ValueOf(kChangeTypes, code); }
+std::optional<ChangeType> ChangeTypeOf(std::string_view code) {
+  return ValueOf(kChangeTypes, code);
+}
 
 }  // namespace socle::ehr

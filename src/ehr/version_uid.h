@@ -12,14 +12,15 @@ namespace socle::ehr {
 /// An OBJECT_VERSION_ID: `object_id::creating_system_id::version_tree_id`, trunk versions only.
 /// Source: openEHR BASE 1.2, Base Types, OBJECT_VERSION_ID.
 struct VersionUid {
-  record::ObjectUid object;      // a UUID in lower case, or another UID as written
+  record::ObjectUid object;  // a UUID in lower case, or another UID as written
   std::string system;
   std::uint32_t number = 0;
 
   std::string ToString() const;
 };
 
-/// The version uid that `text` spells, or nothing. Branches ("1.1.2") are not spelled by Socle's versions.
+/// The version uid that `text` spells, or nothing. Branches ("1.1.2") are not spelled by Socle's
+/// versions.
 std::optional<VersionUid> ParseVersionUid(std::string_view text);
 
 /// An id of a path segment: an object's alone (HIER_OBJECT_ID), or a version's.
@@ -31,12 +32,12 @@ struct UidBasedId {
 /// What `text` names. Errors: kBadRequest where it is neither form.
 UidBasedId ParseUidBasedId(std::string_view text);
 
-/// `text` as an object uid: UUIDs in lower case, other UIDs (OID, internet id) as written. Nothing when it
-/// is empty, longer than 255 bytes, or holds characters that no UID has.
+/// `text` as an object uid: UUIDs in lower case, other UIDs (OID, internet id) as written. Nothing
+/// when it is empty, longer than 255 bytes, or holds characters that no UID has.
 std::optional<record::ObjectUid> ParseObjectUid(std::string_view text);
 
-/// The version uid in an If-Match header: quoted, unquoted, with the weak prefix, as the specification's
-/// older releases wrote it. Errors: kBadRequest.
+/// The version uid in an If-Match header: quoted, unquoted, with the weak prefix, as the
+/// specification's older releases wrote it. Errors: kBadRequest.
 VersionUid ParseIfMatch(std::string_view header);
 
 }  // namespace socle::ehr

@@ -35,9 +35,8 @@ TEST(VersionUid, RefusesWhatIsNone) {
 
 TEST(VersionUid, IfMatchInAllItsSpellings) {
   const std::string uid = kUid;
-  for (const std::string& header :
-       {uid, "\"" + uid + "\"", "W/\"" + uid + "\"", "w/\"" + uid + "\"", "  \"" + uid + "\" ",
-        "W/" + uid}) {
+  for (const std::string& header : {uid, "\"" + uid + "\"", "W/\"" + uid + "\"",
+                                    "w/\"" + uid + "\"", "  \"" + uid + "\" ", "W/" + uid}) {
     EXPECT_EQ(ParseIfMatch(header).ToString(), uid) << header;
   }
   for (const char* header : {"", "*", "\"\"", "W/\"\"", "8849182c-82ad-4088-a07f-48ead4180515"}) {

@@ -1,7 +1,7 @@
 // The server that the cases of this folder run against: the whole platform on a store of its own.
-#include <filesystem>
-
 #include <unistd.h>
+
+#include <filesystem>
 
 #include "api/openehr_http.h"
 #include "app/wiring.h"
