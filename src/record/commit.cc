@@ -310,7 +310,7 @@ void Committer::PutTrail(store::Session& writer, PreparedCommit& commit) const {
   TrailEntry& entry = *commit.trail;
   // The moment of the access, also where the commit has a time of its own.
   entry.time = commit.time.has_value() ? base::Now() : *contribution.audit.time;
-  entry.ehr = contribution.ehr.value();
+  if (!entry.ehr.has_value()) entry.ehr = contribution.ehr.value();
   entry.number = ToInt(contribution.seq);
   Trail::Insert(writer, names_, commit.fresh, entry);
 }

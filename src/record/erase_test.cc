@@ -54,6 +54,16 @@ TEST(EraseTest, LeavesNoByteOfTheContentInTheFile) {
   hospital.Open();
 }
 
+TEST(EraseTest, IsInTheTrailUnderTheErasedEhr) {
+  Hospital hospital;
+  const EhrKey ehr = hospital.Create({Note(1, 0, "a")}).ehr.ehr;
+  hospital->Erase(Anyone(), ehr, Why());
+  store::Reader reader = hospital.store().Read();
+  auto statement = reader->PrepareText("SELECT ehr FROM access_trail WHERE action = 11");
+  ASSERT_TRUE(statement.Step());
+  EXPECT_EQ(statement.Int(0), ehr.value());
+}
+
 TEST(EraseTest, RefusesTheInstitutionAndWhatIsNot) {
   Hospital hospital;
   EXPECT_EQ(ErrorOf([&] { hospital->Erase(Anyone(), EhrKey(kInstitution), Why()); }).code(),

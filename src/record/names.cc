@@ -1,10 +1,9 @@
 #include "record/names.h"
 
-#include <future>
-#include <memory>
 #include <mutex>
 
 #include "base/error.h"
+#include "record/answer.h"
 #include "record/schema.h"
 
 namespace socle::record {
@@ -71,15 +70,13 @@ std::string Names::TextOfWriter(store::Session& writer, std::int64_t id) {
 void WriteInterning(store::Store& store, Names& names,
                     const std::function<void(store::Session&, Names::Fresh&)>& run) {
   Names::Fresh fresh;
-  // Shared: the writer's thread may still be inside set_value when this one goes on.
-  const auto finished = std::make_shared<std::promise<void>>();
+  Answer answer;
   store.Submit({[&](store::Session& session) { run(session, fresh); },
-                [&names, &fresh, finished](std::exception_ptr error) {
-                  if (error != nullptr) return finished->set_exception(error);
-                  names.Keep(std::move(fresh));
-                  finished->set_value();
+                [&](std::exception_ptr error) {
+                  if (error == nullptr) names.Keep(std::move(fresh));
+                  answer.Give(std::move(error));
                 }});
-  finished->get_future().get();
+  answer.Wait();
 }
 
 }  // namespace socle::record

@@ -1,11 +1,11 @@
 #include "record/record.h"
 
 #include <condition_variable>
-#include <future>
 #include <mutex>
 #include <variant>
 
 #include "base/error.h"
+#include "record/answer.h"
 #include "record/commit.h"
 #include "record/erase.h"
 #include "record/export.h"
@@ -132,7 +132,8 @@ void Record::Impl::Submit(std::shared_ptr<PreparedCommit> commit,
   try {
     store.Submit({std::move(run), [this, commit, done = std::move(done)](std::exception_ptr error) {
                     if (error == nullptr) Committed(*commit);
-                    done(error == nullptr ? &commit->receipt : nullptr, error);
+                    CommitReceipt* const receipt = error == nullptr ? &commit->receipt : nullptr;
+                    done(receipt, std::move(error));
                     pending.End();
                   }});
   } catch (...) {
@@ -160,13 +161,14 @@ Record::Record(store::Store& store, std::vector<KindDefinition> kinds,
 Record::~Record() = default;
 
 CommitReceipt Record::Commit(const Access& access, CommitRequest request) {
-  // Shared: the writer's thread may still be inside set_value when this one goes on.
-  const auto receipt = std::make_shared<std::promise<CommitReceipt>>();
-  CommitAsync(access, std::move(request), [receipt](CommitReceipt* got, std::exception_ptr error) {
-    if (error != nullptr) return receipt->set_exception(std::move(error));
-    receipt->set_value(std::move(*got));
+  CommitReceipt receipt;
+  Answer answer;
+  CommitAsync(access, std::move(request), [&](CommitReceipt* got, std::exception_ptr error) {
+    if (got != nullptr) receipt = std::move(*got);
+    answer.Give(std::move(error));
   });
-  return receipt->get_future().get();
+  answer.Wait();
+  return receipt;
 }
 
 void Record::CommitAsync(const Access& access, CommitRequest request,
@@ -187,17 +189,15 @@ void Record::Erase(const Access& access, EhrKey ehr, Audit audit) {
   Impl& impl = *impl_;
   const auto erasure = impl.committer.Prepare(access, ErasureRequest(ehr, audit));
   erasure->trail->action = TrailAction::kErase;
-  const auto finished = std::make_shared<std::promise<void>>();  // shared: as in Commit
+  erasure->trail->ehr = ehr.value();
+  Answer answer;
   impl.Submit(
       erasure,
       [&impl, erasure, ehr](store::Session& session) {
         EraseEhr(session, impl.committer, impl.indexers, ehr, *erasure);
       },
-      [finished](CommitReceipt*, std::exception_ptr error) {
-        if (error != nullptr) return finished->set_exception(std::move(error));
-        finished->set_value();
-      });
-  finished->get_future().get();
+      [&](CommitReceipt*, std::exception_ptr error) { answer.Give(std::move(error)); });
+  answer.Wait();
 }
 
 std::optional<EhrInfo> Record::FindEhr(const Access& access, const EhrId& id) {
