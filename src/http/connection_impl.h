@@ -181,10 +181,12 @@ void Connection<Stream>::OnHeader() {
   admitted_ = true;
   Account();
   SetRequestId();
+  request_.secure = shared_.options.tls_certificate.has_value();
   close_ = close_ || !parser_.keep_alive();
   Dispatcher::Admission admission = shared_.dispatcher.Admit(request_);
   route_ = admission.route;
   if (admission.answer) return RefuseEarly(*std::move(admission.answer));
+  if (route_ != nullptr && route_->door == Door::kOpen) return OnAllowed();
   Outcome refusal;
   switch (shared_.dispatcher.Authenticate(Dispatcher::Effort::kQuick, request_, refusal)) {
     case Dispatcher::Verdict::kAllowed:

@@ -62,6 +62,12 @@ struct ResponseDoc {
   std::string_view description;
 };
 
+/// Who may use a route.
+enum class Door : std::uint8_t {
+  kGuarded,  // those whom the authenticator knows
+  kOpen,     // everyone: nothing of the record is behind it
+};
+
 /// A route and its own description, from which the OpenAPI document is built.
 struct Route {
   Method method;
@@ -75,6 +81,7 @@ struct Route {
   std::vector<ResponseDoc> responses;
   /// Called from many threads at once. May throw base::Error; any other exception becomes a 500.
   std::function<Response(const Request&)> handler;
+  Door door = Door::kGuarded;
 };
 
 /// What an access log may say of a request: no query strings, no bodies. Views live for the call.

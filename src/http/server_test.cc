@@ -367,11 +367,16 @@ TEST(Server, AsksWhoIsThere) {
   std::vector<Route> routes = ToyRoutes();
   routes.push_back(ToyRoute(Method::kGet, "/who", Execution::kInline, "who",
                             [](const Request& r) { return ToyText(r.principal); }));
+  routes.push_back(
+      ToyRoute(Method::kGet, "/open", Execution::kInline, "open",
+               [](const Request& r) { return ToyText("for " + r.principal + "all"); }));
+  routes.back().door = Door::kOpen;
   const ToyService service(ToyOptions(), std::make_unique<ToyAuthenticator>(), std::move(routes));
   Client client = service.NewClient();
   const auto as = [](const char* value) {
     return std::vector<std::pair<std::string, std::string>>{{"Authorization", value}};
   };
+  EXPECT_EQ(client.Send(Ask("GET", "/open")).body, "for all");
   EXPECT_EQ(client.Send(Ask("GET", "/who", as("Basic cXVpY2s6"))).body, "quick");
   EXPECT_EQ(client.Send(Ask("GET", "/who", as("Basic c2xvdzpyaWdodA=="))).body, "slow");
   EXPECT_EQ(client.Send(Ask("POST", "/echo", as("Basic c2xvdzpyaWdodA=="), "abc")).body, "abc");

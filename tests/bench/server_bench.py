@@ -85,8 +85,8 @@ def wrk(server, script, connections, seconds, **environment):
     if errors and int(errors.group(1)):
         sys.exit(f"{script}: {errors.group(1)} of {requests} requests failed\n{text}")
     return {
-        "p50": milliseconds(re.search(r"50%\s+(\S+)", text).group(1)),
-        "p99": milliseconds(re.search(r"99%\s+(\S+)", text).group(1)),
+        "p50": milliseconds(re.search(r"^\s+50%\s+(\S+)", text, re.M).group(1)),
+        "p99": milliseconds(re.search(r"^\s+99%\s+(\S+)", text, re.M).group(1)),
         "rate": float(re.search(r"Requests/sec:\s+([\d.]+)", text).group(1)),
         "cpu_us": (server.cpu() - cpu) / requests * 1e6,
         "fsyncs": (server.metric("socle_store_transactions_total") - commits) / requests,
