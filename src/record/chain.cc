@@ -3,6 +3,7 @@
 #include <cstring>
 
 #include "base/error.h"
+#include "record/schema.h"
 
 namespace socle::record {
 namespace {
@@ -16,7 +17,7 @@ void AddOptional(base::Sha256& hash, const std::optional<std::string_view>& text
 
 base::Digest ChainStart(const EhrId& ehr, std::string_view system_id, base::Instant time_created) {
   base::Sha256 hash;
-  hash.AddField("socle.ehr.1").AddField(ehr.value().View()).AddField(system_id);
+  hash.AddField("socle.ehr.1").AddField(EncodeEhrId(ehr)).AddField(system_id);
   return hash.AddInt(time_created.micros).Finish();
 }
 
@@ -33,7 +34,7 @@ base::Digest ContributionDigest(const base::Digest& previous, const EhrId& ehr, 
                                 const base::Uuid& uid, const Audit& audit,
                                 std::span<const base::Digest> versions) {
   base::Sha256 hash;
-  hash.AddField("socle.contribution.1").Add(previous.View()).AddField(ehr.value().View());
+  hash.AddField("socle.contribution.1").Add(previous.View()).AddField(EncodeEhrId(ehr));
   hash.AddInt(static_cast<std::int64_t>(seq)).AddField(uid.View());
   hash.AddInt(audit.time.value_or(base::Instant{}).micros);
   hash.AddField(audit.committer).AddField(audit.system_id);

@@ -7,7 +7,7 @@
 namespace socle::record {
 namespace {
 
-const EhrId kEhr(*base::Uuid::Parse("00112233-4455-6677-8899-aabbccddeeff"));
+const EhrId kEhr("00112233-4455-6677-8899-aabbccddeeff");
 
 VersionContent Content() {
   return {.kind = "k",

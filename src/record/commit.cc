@@ -136,7 +136,7 @@ Committer::Place Committer::Create(store::Session& writer, PreparedCommit& commi
   info.time_created = commit.time.value_or(base::Now());
   {
     store::Statement existing = writer.Prepare(Sql().ehr_by_id);
-    existing.BindBlob(1, ehr.id.value().View());
+    existing.BindBlob(1, EncodeEhrId(ehr.id));
     if (existing.Step()) throw Error(ErrorCode::kConflict, "an EHR with this id exists already");
   }
   // A number is never used twice: what is left of an erased EHR names it.
@@ -154,7 +154,7 @@ Committer::Place Committer::Create(store::Session& writer, PreparedCommit& commi
   place.system = names_.Intern(writer, ehr.system_id, commit.fresh);
   writer.Prepare(Sql().insert_ehr)
       .Bind(1, key)
-      .BindBlob(2, ehr.id.value().View())
+      .BindBlob(2, EncodeEhrId(ehr.id))
       .Bind(3, place.system)
       .Bind(4, info.time_created.micros)
       .Run();
@@ -169,11 +169,10 @@ Committer::Place Committer::Find(store::Session& writer, PreparedCommit& commit)
   const EhrKey key = std::get<EhrKey>(commit.target);
   store::Statement state = writer.Prepare(Sql().ehr_state);
   state.Bind(1, key.value());
-  const auto uuid = state.Step() ? base::Uuid::FromBytes(state.Blob(0)) : std::nullopt;
-  if (!uuid.has_value()) throw Error(ErrorCode::kNotFound, "there is no such EHR");
+  if (!state.Step()) throw Error(ErrorCode::kNotFound, "there is no such EHR");
   EhrInfo& info = commit.receipt.ehr;
   info.ehr = key;
-  info.id = EhrId(*uuid);
+  info.id = DecodeEhrId(state.Blob(0));
   info.time_created = {state.Int(2)};
   Place place;
   place.system = state.Int(1);

@@ -112,10 +112,8 @@ class Exporter {
     store::Statement statement = session_.Prepare(Sql().all_ehrs);
     while (statement.Step()) {
       if (statement.Int(0) == kInstitution) continue;
-      const auto uuid = base::Uuid::FromBytes(statement.Blob(1));
-      if (!uuid.has_value()) throw Error(ErrorCode::kCorrupt, "an EHR's id is not a UUID");
       WriteEhr(file.buffer(), {.ehr = EhrKey(statement.Int(0)),
-                               .id = EhrId(*uuid),
+                               .id = DecodeEhrId(statement.Blob(1)),
                                .system_id = names_.Text(session_, statement.Int(2)),
                                .time_created = {statement.Int(3)}});
       file.Flush();

@@ -169,7 +169,7 @@ std::string ContributionsFile(std::uint64_t number) {
 void WriteEhr(std::string& out, const EhrInfo& ehr) {
   json::Writer writer(out);
   Begin(writer, "ehr").Key("number").Integer(ehr.ehr.value());
-  writer.Member("ehr_id", ehr.id.value().ToString()).Member("system", ehr.system_id);
+  writer.Member("ehr_id", ehr.id.value()).Member("system", ehr.system_id);
   writer.Member("time_created", TimeText(ehr.time_created));
   End(out, writer);
 }
@@ -177,7 +177,7 @@ void WriteEhr(std::string& out, const EhrInfo& ehr) {
 EhrInfo ReadEhr(std::string_view line) {
   const Line ehr(line, "ehr");
   return {.ehr = EhrKey(ehr->Int("number")),
-          .id = EhrId(ehr->Id("ehr_id")),
+          .id = EhrId(std::string(ehr->Text("ehr_id"))),
           .system_id = std::string(ehr->Text("system")),
           .time_created = ehr->Time("time_created")};
 }

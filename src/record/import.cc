@@ -279,7 +279,7 @@ void Import::ReadEhrs(const ManifestFile& file) {
     const std::int64_t system = into_.names.Intern(session, ehr.system_id, fresh);
     session.Prepare(Sql().insert_ehr)
         .Bind(1, ehr.ehr.value())
-        .BindBlob(2, ehr.id.value().View())
+        .BindBlob(2, EncodeEhrId(ehr.id))
         .Bind(3, system)
         .Bind(4, ehr.time_created.micros)
         .Run();

@@ -119,7 +119,7 @@ std::vector<VersionInfo> Reading::Many(const Access& access, store::Session& ses
 std::optional<EhrInfo> Reading::FindEhr(const Access& access, const EhrId& id) {
   store::Reader reader = store_.Read();
   store::Statement statement = reader->Prepare(Sql().ehr_by_id);
-  statement.BindBlob(1, id.value().View());
+  statement.BindBlob(1, EncodeEhrId(id));
   std::optional<EhrInfo> info;
   if (statement.Step() && statement.Int(0) != kInstitution &&
       access.scope.Sees(EhrKey(statement.Int(0)))) {
@@ -142,7 +142,7 @@ std::optional<EhrInfo> Reading::FindEhr(const Access& access, EhrKey ehr) {
   std::optional<EhrInfo> info;
   if (ehr.value() != kInstitution && access.scope.Sees(ehr) && statement.Step()) {
     info = EhrInfo{.ehr = ehr,
-                   .id = EhrId(base::Uuid::FromBytes(statement.Blob(0)).value_or(base::Uuid{})),
+                   .id = DecodeEhrId(statement.Blob(0)),
                    .system_id = names_.Text(reader.session(), statement.Int(1)),
                    .time_created = {statement.Int(2)}};
   }
@@ -160,14 +160,14 @@ std::optional<StoredVersion> Reading::Read(const Access& access, const EhrId& id
   const std::string stored_uid = EncodeUid(uid);
   store::Reader reader = store_.Read();
   store::Statement statement = reader->Prepare(number.has_value() ? Sql().read_number : Sql().read);
-  statement.BindBlob(1, id.value().View()).BindBlob(2, stored_uid).Bind(3, kind_id);
+  statement.BindBlob(1, EncodeEhrId(id)).BindBlob(2, stored_uid).Bind(3, kind_id);
   if (number.has_value()) statement.Bind(4, std::int64_t{*number});
   std::optional<StoredVersion> version = One(access, reader.session(), statement, kind_id);
   if (ehr_found == nullptr) return version;
   *ehr_found = version.has_value();
   if (!version.has_value()) {
     store::Statement ehr = reader->Prepare(Sql().ehr_by_id);
-    ehr.BindBlob(1, id.value().View());
+    ehr.BindBlob(1, EncodeEhrId(id));
     *ehr_found = ehr.Step() && access.scope.Sees(EhrKey(ehr.Int(0)));
   }
   return version;

@@ -43,7 +43,7 @@ void RefuseUnfinished(store::Store& store) {
 std::int64_t PatientOf(const CommitRequest& request) {
   if (const auto* ehr = std::get_if<EhrKey>(&request.target)) return ehr->value();
   const auto& created = std::get<CommitRequest::CreateEhr>(request.target);
-  return -1 - static_cast<std::int64_t>(std::hash<base::Uuid>{}(created.id.value()) >> 2);
+  return -1 - static_cast<std::int64_t>(std::hash<EhrId>{}(created.id) >> 2);
 }
 
 /// Jobs that were handed to the store and not answered yet: the record outlives them.

@@ -16,14 +16,15 @@ namespace socle::record {
 
 /// Derived rows of some kinds of objects, written in the commit's transaction and rebuilt by reindex.
 /// A standard's module implements it. `Prepare` is safe from any thread; the rest is called on the
-/// writer's thread, inside a transaction.
+/// writer's thread, inside a transaction. Its rows are a function of the objects' heads alone (no clocks, no
+/// numbers drawn from a sequence): verify compares them with those of a rebuild in another store.
 class Indexer {
  public:
   virtual ~Indexer() = default;
   virtual std::string_view name() const = 0;                       // "ehr_status"
   virtual std::span<const store::Migration> migrations() const = 0;
   virtual bool Covers(const Kind& kind) const = 0;
-  /// The rows of a version, or null for none. `document` is what the commit carried.
+  /// The rows of a version, or null for none. `document` is what the commit carried. Not asked for deletions.
   virtual std::unique_ptr<IndexRows> Prepare(const NewVersion& version) const = 0;
   /// Makes the index say what `version`, the new head, says: old rows of the object go, `rows` come
   /// (null or a deleted version: none).
@@ -88,7 +89,7 @@ class Record {
   /// Migrations of the record and of `indexers`, for Store::Open, in order.
   static std::vector<store::Migration> Migrations(std::span<Indexer* const> indexers);
 
-  /// `store` and `indexers` outlive the record.
+  /// `store` and `indexers` outlive the record. Errors: kUsage (an import into the store was broken off).
   Record(store::Store& store, std::vector<KindDefinition> kinds, std::vector<Indexer*> indexers,
          RecordOptions options = {});
   ~Record();   // flushes the access trail, writes a seal
@@ -100,7 +101,9 @@ class Record {
   /// kStorageFull, kUnavailable, and what the guard throws.
   CommitReceipt Commit(const Access& access, CommitRequest request);
   /// The same, answered by `done` on the writer's thread once durable. Bodies are compressed and digests
-  /// computed in the caller's thread before it returns.
+  /// computed in the caller's thread before it returns. What is found before the commit is queued is thrown
+  /// (kBadRequest, kTooLarge, kUnavailable when the queue is full), and `done` is not called; else it is called
+  /// exactly once, must be short and must not throw.
   void CommitAsync(const Access& access, CommitRequest request,
                    std::function<void(CommitReceipt*, std::exception_ptr)> done);
   /// Removes an EHR physically, all of it; digests of its contributions stay so that seals hold, and the
@@ -135,17 +138,20 @@ class Record {
   std::vector<FeedEntry> Feed(std::uint64_t position, std::size_t limit);
   /// Calls `handler` for each entry on a thread of its own, from where subscriber `name` stopped (stored
   /// in the store): at least once, in order. An exception stops for a second, then tries again.
+  /// Subscriptions go before the record does.
   class Subscription { public: virtual ~Subscription() = default; };
   std::unique_ptr<Subscription> Subscribe(std::string name, std::function<void(const FeedEntry&)> handler);
 
   // Care of the store.
-  /// Re-reads everything: pages, bodies, digests, chains, seals, index rows against a rebuild.
+  /// Re-reads everything: pages, bodies, digests, chains, seals, index rows against a rebuild (in the system's
+  /// folder for temporary files). On a snapshot: commits go on. Nothing found: the record is whole.
   std::vector<Finding> Verify(const Progress& progress);
-  /// Rebuilds every index from the stored bodies.
+  /// Rebuilds every index from the stored bodies, in one transaction: other writes wait.
   void Reindex(const Progress& progress);
   /// A directory of open files, see docs/formats/export.md. Byte-identical for equal records.
   void Export(const std::string& directory, const Progress& progress);
-  /// Into an empty store: same ids, versions, times, digests. Errors: kConflict (not empty), kCorrupt.
+  /// Into an empty store: same ids, versions, times, digests. A store whose import broke off is refused by the
+  /// constructor. Errors: kConflict (not empty), kCorrupt (says where), kUsage (no export, an unknown kind).
   void Import(const std::string& directory, const Progress& progress);
   /// Trains a dictionary now for each body class with enough versions; new versions use it.
   void TrainDictionaries();

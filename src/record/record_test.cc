@@ -48,8 +48,8 @@ TEST(RecordTest, TellsApartWhatIsMissing) {
   Hospital hospital;
   const CommitReceipt receipt = hospital.Create({Note(1, 0, "{}")});
   bool ehr_found = true;
-  EXPECT_FALSE(
-      hospital->Read(Anyone(), EhrId(base::Uuid::New()), kNote, NoteUid(1), {}, &ehr_found));
+  EXPECT_FALSE(hospital->Read(Anyone(), EhrId(base::Uuid::New().ToString()), kNote, NoteUid(1), {},
+                              &ehr_found));
   EXPECT_FALSE(ehr_found);
   EXPECT_FALSE(hospital->Read(Anyone(), receipt.ehr.id, kNote, NoteUid(2), {}, &ehr_found));
   EXPECT_TRUE(ehr_found);
@@ -57,7 +57,7 @@ TEST(RecordTest, TellsApartWhatIsMissing) {
   EXPECT_TRUE(ehr_found);
   EXPECT_FALSE(hospital->Read(Anyone(), receipt.ehr.id, kOther, NoteUid(1), {}, &ehr_found));
   // The institution is nobody's EHR.
-  EXPECT_FALSE(hospital->FindEhr(Anyone(), EhrId(base::Uuid{})));
+  EXPECT_FALSE(hospital->FindEhr(Anyone(), EhrId(base::Uuid{}.ToString())));
 }
 
 TEST(RecordTest, KeepsAllVersionsAndTheirTimes) {
@@ -226,8 +226,8 @@ TEST(RecordTest, FindsContributionsByIdAndRefusesASecondOne) {
 
 TEST(RecordTest, KeepsGivenTimesGrowing) {
   Hospital hospital;
-  CommitRequest first =
-      Request(CommitRequest::CreateEhr{EhrId(base::Uuid::New()), "s"}, {Note(1, 0, "a")});
+  CommitRequest first = Request(CommitRequest::CreateEhr{EhrId(base::Uuid::New().ToString()), "s"},
+                                {Note(1, 0, "a")});
   first.audit.time = base::Instant{1'000'000};
   const CommitReceipt created = hospital->Commit(Anyone(), std::move(first));
   EXPECT_EQ(created.ehr.time_created.micros, 1'000'000);
@@ -294,6 +294,50 @@ TEST(RecordTest, OneOfManyWritersWins) {
     EXPECT_EQ(lost, kThreads - 1);
   }
   EXPECT_EQ(hospital->History(Anyone(), ehr, kNote, NoteUid(1)).size(), std::size_t{kRounds + 1});
+}
+
+TEST(RecordTest, ManyCommittersShareAnFsync) {
+  Hospital hospital;
+  std::vector<EhrKey> ehrs;
+  for (int i = 0; i < 16; ++i) ehrs.push_back(hospital.Create({Note(i, 0, "x")}).ehr.ehr);
+  const auto before = hospital.store().Statistics();
+  std::vector<std::thread> threads;
+  for (int t = 0; t < 16; ++t) {
+    threads.emplace_back([&, t] {
+      for (std::uint32_t i = 1; i <= 20; ++i) {
+        hospital.Commit(ehrs[static_cast<std::size_t>(t)], {Note(t, i, "y")});
+      }
+    });
+  }
+  for (std::thread& thread : threads) thread.join();
+  const auto after = hospital.store().Statistics();
+  EXPECT_GE(after.jobs - before.jobs, 320u);
+  EXPECT_LT(after.commits - before.commits, 320u);
+}
+
+TEST(RecordTest, AnswersEachAsynchronousCommitOnce) {
+  Hospital hospital;
+  const EhrKey ehr = hospital.Create({Note(1, 0, "x")}).ehr.ehr;
+  std::atomic<int> right{0}, wrong{0};
+  std::latch answered(40);
+  for (int i = 0; i < 40; ++i) {
+    // Every other one does not follow.
+    NewVersion version = i % 2 == 0 ? Note(100 + i, 0, "y") : Note(1, 9, "y");
+    hospital->CommitAsync(Anyone(), Request(ehr, {version}),
+                          [&](CommitReceipt* receipt, std::exception_ptr error) {
+                            ++(receipt != nullptr && error == nullptr ? right : wrong);
+                            answered.count_down();
+                          });
+  }
+  answered.wait();
+  EXPECT_EQ(right, 20);
+  EXPECT_EQ(wrong, 20);
+  bool called = false;
+  ErrorOf([&] {
+    hospital->CommitAsync(Anyone(), Request(ehr, {}),
+                          [&](CommitReceipt*, std::exception_ptr) { called = true; });
+  });
+  EXPECT_FALSE(called);
 }
 
 TEST(RecordTest, SurvivesBeingOpenedAgain) {

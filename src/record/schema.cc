@@ -348,4 +348,8 @@ ObjectUid DecodeUid(std::string_view stored) {
   return ObjectUid(std::string(stored));
 }
 
+std::string EncodeEhrId(const EhrId& id) { return EncodeUid(ObjectUid(id.value())); }
+
+EhrId DecodeEhrId(std::string_view stored) { return EhrId(DecodeUid(stored).value()); }
+
 }  // namespace socle::record

@@ -20,6 +20,9 @@ std::span<const store::Migration> EmbeddedMigrations();
 std::string EncodeUid(const ObjectUid& uid);
 /// The public id that `stored` stands for.
 ObjectUid DecodeUid(std::string_view stored);
+/// The same for an EHR's id.
+std::string EncodeEhrId(const EhrId& id);
+EhrId DecodeEhrId(std::string_view stored);
 
 /// The columns of every query that reads versions, in this order; `body` and `codec` only where it
 /// says so.

@@ -126,9 +126,10 @@ void Hospital::Reopen() {
 }
 
 CommitReceipt Hospital::Create(std::vector<NewVersion> versions) {
-  return record_->Commit(Anyone(),
-                         Request(CommitRequest::CreateEhr{EhrId(base::Uuid::New()), "test.system"},
-                                 std::move(versions)));
+  return record_->Commit(
+      Anyone(),
+      Request(CommitRequest::CreateEhr{EhrId(base::Uuid::New().ToString()), "test.system"},
+              std::move(versions)));
 }
 
 CommitReceipt Hospital::Commit(EhrKey ehr, std::vector<NewVersion> versions) {

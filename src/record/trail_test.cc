@@ -35,7 +35,7 @@ TEST(TrailTest, RecordsWhoDidWhat) {
   hospital->ReadHead(access, ehr, kNote, NoteUid(2));
   hospital->ReadHead(access, ehr, kNote, NoteUid(9));
   hospital->List(access, ehr, kNote);
-  hospital->FindEhr(access, EhrId(base::Uuid::New()));
+  hospital->FindEhr(access, EhrId(base::Uuid::New().ToString()));
   hospital->FindContribution(access, ehr, receipt.contribution.uid);
   hospital->FlushTrail();
   EXPECT_THAT(Entries(hospital.store()),

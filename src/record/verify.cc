@@ -136,10 +136,8 @@ void Verifier::CheckEhrs() {
     ehr.key = statement.Int(0);
     ehr.place = "EHR number " + std::to_string(ehr.key);
     Try(ehr.place, [&] {
-      const auto uuid = base::Uuid::FromBytes(statement.Blob(1));
-      if (!uuid.has_value()) throw base::Error(base::ErrorCode::kCorrupt, "its id is not a UUID");
-      ehr.id = EhrId(*uuid);
-      ehr.place = ehr.key == kInstitution ? "the institution's record" : "EHR " + uuid->ToString();
+      ehr.id = DecodeEhrId(statement.Blob(1));
+      ehr.place = ehr.key == kInstitution ? "the institution's record" : "EHR " + ehr.id.value();
       ehr.previous = ChainStart(ehr.id, Name(statement.Int(2)), {statement.Int(3)});
       CheckEhr(ehr);
     });
