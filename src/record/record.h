@@ -14,22 +14,25 @@
 
 namespace socle::record {
 
-/// Derived rows of some kinds of objects, written in the commit's transaction and rebuilt by reindex.
-/// A standard's module implements it. `Prepare` is safe from any thread; the rest is called on the
-/// writer's thread, inside a transaction. Its rows are a function of the objects' heads alone (no clocks, no
-/// numbers drawn from a sequence): verify compares them with those of a rebuild in another store.
+/// Derived rows of some kinds of objects, written in the commit's transaction and rebuilt by
+/// reindex. A standard's module implements it. `Prepare` is safe from any thread; the rest is
+/// called on the writer's thread, inside a transaction. Its rows are a function of the objects'
+/// heads alone (no clocks, no numbers drawn from a sequence): verify compares them with those of a
+/// rebuild in another store.
 class Indexer {
  public:
   virtual ~Indexer() = default;
-  virtual std::string_view name() const = 0;                       // "ehr_status"
+  virtual std::string_view name() const = 0;  // "ehr_status"
   virtual std::span<const store::Migration> migrations() const = 0;
   virtual bool Covers(const Kind& kind) const = 0;
-  /// The rows of a version, or null for none. `document` is what the commit carried. Not asked for deletions.
+  /// The rows of a version, or null for none. `document` is what the commit carried. Not asked for
+  /// deletions.
   virtual std::unique_ptr<IndexRows> Prepare(const NewVersion& version) const = 0;
   /// Makes the index say what `version`, the new head, says: old rows of the object go, `rows` come
   /// (null or a deleted version: none).
   virtual void Write(store::Session& session, const VersionInfo& version, IndexRows* rows) = 0;
-  /// Removes all rows of an EHR (physical deletion), or of the whole index (`nullopt`, before a rebuild).
+  /// Removes all rows of an EHR (physical deletion), or of the whole index (`nullopt`, before a
+  /// rebuild).
   virtual void Clear(store::Session& session, std::optional<EhrKey> ehr) = 0;
   /// The names of its tables, all keyed by `ehr` first: verify compares their rows with a rebuild.
   virtual std::vector<std::string> Tables() const = 0;
@@ -40,118 +43,141 @@ using DocumentReader = std::function<std::shared_ptr<const Document>(std::string
 
 struct KindDefinition {
   Kind kind;
-  DocumentReader reader;   // may be empty where no indexer covers the kind
+  DocumentReader reader;  // may be empty where no indexer covers the kind
 };
 
 /// One commit: everything in it becomes durable together, or nothing.
 struct CommitRequest {
   /// An EHR that exists, or one to be made with this commit.
-  struct CreateEhr { EhrId id; std::string system_id; };
+  struct CreateEhr {
+    EhrId id;
+    std::string system_id;
+  };
   std::variant<EhrKey, CreateEhr> target;
-  std::optional<base::Uuid> contribution;    // absent: a new one
+  std::optional<base::Uuid> contribution;  // absent: a new one
   Audit audit;
-  std::vector<NewVersion> versions;          // 1 to 1000
+  std::vector<NewVersion> versions;  // 1 to 1000
   /// Run first, in the transaction: throws base::Error when the change must not be.
   std::function<void(store::Session&, EhrKey)> guard;
 };
 
 /// A change as subscribers see it.
 struct FeedEntry {
-  std::uint64_t position = 0;     // strictly growing; gaps where EHRs were erased
+  std::uint64_t position = 0;  // strictly growing; gaps where EHRs were erased
   ContributionInfo contribution;
   std::vector<VersionInfo> versions;
 };
 
 struct RecordOptions {
-  std::uint32_t dictionary_after = 200;    // versions of a body class before its dictionary is trained
+  std::uint32_t dictionary_after =
+      200;  // versions of a body class before its dictionary is trained
   int compression_level = 3;
-  std::uint32_t seal_every = 10000;        // contributions
+  std::uint32_t seal_every = 10000;  // contributions
   std::uint32_t seal_seconds = 60;
-  std::uint32_t trail_milliseconds = 200;  // a read's trail entry is on disk at most that much later
+  std::uint32_t trail_milliseconds =
+      200;  // a read's trail entry is on disk at most that much later
 };
 
 /// How the access trail fares.
 struct TrailStatus {
-  std::uint64_t written = 0;          // entries of reads made durable
-  std::uint64_t waiting = 0;          // entries of reads in memory
-  std::uint64_t failed_batches = 0;   // attempts that the store refused; their entries wait
-  std::uint64_t refused = 0;          // reads refused because too many entries waited
-  std::string last_error;             // of the latest attempt; empty after a success
+  std::uint64_t written = 0;         // entries of reads made durable
+  std::uint64_t waiting = 0;         // entries of reads in memory
+  std::uint64_t failed_batches = 0;  // attempts that the store refused; their entries wait
+  std::uint64_t refused = 0;         // reads refused because too many entries waited
+  std::string last_error;            // of the latest attempt; empty after a success
 };
 
-struct Finding { std::string place, what; };          // what verify says of one fault
-using Progress = std::function<void(std::string_view what, std::uint64_t done, std::uint64_t total)>;
+struct Finding {
+  std::string place, what;
+};  // what verify says of one fault
+using Progress =
+    std::function<void(std::string_view what, std::uint64_t done, std::uint64_t total)>;
 
-/// The record: objects, versions, contributions, audit, feed, access trail. Knows no clinical standard.
-/// Safe from any thread, because reads use sessions of their own and writes go through the store's queue.
+/// The record: objects, versions, contributions, audit, feed, access trail. Knows no clinical
+/// standard. Safe from any thread, because reads use sessions of their own and writes go through
+/// the store's queue.
 class Record {
  public:
   /// Migrations of the record and of `indexers`, for Store::Open, in order.
   static std::vector<store::Migration> Migrations(std::span<Indexer* const> indexers);
 
-  /// `store` and `indexers` outlive the record. Errors: kUsage (an import into the store was broken off).
+  /// `store` and `indexers` outlive the record. Errors: kUsage (an import into the store was broken
+  /// off).
   Record(store::Store& store, std::vector<KindDefinition> kinds, std::vector<Indexer*> indexers,
          RecordOptions options = {});
-  ~Record();   // flushes the access trail, writes a seal
+  ~Record();  // flushes the access trail, writes a seal
 
   // Writing.
   /// Commits and waits until it is durable.
-  /// Errors: kNotFound (no such EHR or object), kConflict (EHR id or object uid exists; deleted already),
-  /// kPreconditionFailed (`preceding` is not the head; latest() holds the head's number), kTooLarge,
-  /// kStorageFull, kUnavailable, and what the guard throws.
+  /// Errors: kNotFound (no such EHR or object), kConflict (EHR id or object uid exists; deleted
+  /// already), kPreconditionFailed (`preceding` is not the head; latest() holds the head's number),
+  /// kTooLarge, kStorageFull, kUnavailable, and what the guard throws.
   CommitReceipt Commit(const Access& access, CommitRequest request);
-  /// The same, answered by `done` on the writer's thread once durable. Bodies are compressed and digests
-  /// computed in the caller's thread before it returns. What is found before the commit is queued is thrown
-  /// (kBadRequest, kTooLarge, kUnavailable when the queue is full), and `done` is not called; else it is called
-  /// exactly once, must be short and must not throw.
+  /// The same, answered by `done` on the writer's thread once durable. Bodies are compressed and
+  /// digests computed in the caller's thread before it returns. What is found before the commit is
+  /// queued is thrown (kBadRequest, kTooLarge, kUnavailable when the queue is full), and `done` is
+  /// not called; else it is called exactly once, must be short and must not throw.
   void CommitAsync(const Access& access, CommitRequest request,
                    std::function<void(CommitReceipt*, std::exception_ptr)> done);
-  /// Removes an EHR physically, all of it; digests of its contributions stay so that seals hold, and the
-  /// erasure is a contribution of the institution's record.
+  /// Removes an EHR physically, all of it; digests of its contributions stay so that seals hold,
+  /// and the erasure is a contribution of the institution's record.
   void Erase(const Access& access, EhrKey ehr, Audit audit);
 
   // Reading. Each leaves an entry in the access trail.
   std::optional<EhrInfo> FindEhr(const Access& access, const EhrId& id);
   std::optional<EhrInfo> FindEhr(const Access& access, EhrKey ehr);
-  std::optional<StoredVersion> ReadHead(const Access& access, EhrKey ehr, const Kind& kind, const ObjectUid& uid);
+  std::optional<StoredVersion> ReadHead(const Access& access, EhrKey ehr, const Kind& kind,
+                                        const ObjectUid& uid);
   std::optional<StoredVersion> ReadVersion(const Access& access, EhrKey ehr, const Kind& kind,
                                            const ObjectUid& uid, std::uint32_t number);
   /// The version that was the head at `time`.
   std::optional<StoredVersion> ReadAt(const Access& access, EhrKey ehr, const Kind& kind,
                                       const ObjectUid& uid, base::Instant time);
-  /// As ReadHead in one go from the EHR's public id: the fast path. `ehr_found` tells apart what is missing.
-  std::optional<StoredVersion> Read(const Access& access, const EhrId& id, const Kind& kind, const ObjectUid& uid,
-                                    std::optional<std::uint32_t> number, bool* ehr_found);
+  /// As ReadHead in one go from the EHR's public id: the fast path. `ehr_found` tells apart what is
+  /// missing.
+  std::optional<StoredVersion> Read(const Access& access, const EhrId& id, const Kind& kind,
+                                    const ObjectUid& uid, std::optional<std::uint32_t> number,
+                                    bool* ehr_found);
   /// The only object of `kind` in the EHR (its status, its directory), head version.
   std::optional<StoredVersion> ReadSingle(const Access& access, EhrKey ehr, const Kind& kind);
-  std::optional<VersionInfo> Info(const Access& access, EhrKey ehr, const Kind& kind, const ObjectUid& uid);
+  std::optional<VersionInfo> Info(const Access& access, EhrKey ehr, const Kind& kind,
+                                  const ObjectUid& uid);
   /// All versions of an object, oldest first, without bodies.
-  std::vector<VersionInfo> History(const Access& access, EhrKey ehr, const Kind& kind, const ObjectUid& uid);
-  std::optional<ContributionInfo> FindContribution(const Access& access, EhrKey ehr, const base::Uuid& uid);
+  std::vector<VersionInfo> History(const Access& access, EhrKey ehr, const Kind& kind,
+                                   const ObjectUid& uid);
+  std::optional<ContributionInfo> FindContribution(const Access& access, EhrKey ehr,
+                                                   const base::Uuid& uid);
   std::vector<VersionInfo> Versions(const Access& access, EhrKey ehr, std::uint64_t seq);
   /// Heads of all objects of a kind in an EHR, in order of creation; not those deleted.
   std::vector<VersionInfo> List(const Access& access, EhrKey ehr, const Kind& kind);
-  std::optional<StoredVersion> FindAnywhere(const Access& access, const Kind& kind, const ObjectUid& uid);
+  std::optional<StoredVersion> FindAnywhere(const Access& access, const Kind& kind,
+                                            const ObjectUid& uid);
 
   // The change feed.
   /// Up to `limit` entries after `position`, in order.
   std::vector<FeedEntry> Feed(std::uint64_t position, std::size_t limit);
-  /// Calls `handler` for each entry on a thread of its own, from where subscriber `name` stopped (stored
-  /// in the store): at least once, in order. An exception stops for a second, then tries again.
-  /// Subscriptions go before the record does.
-  class Subscription { public: virtual ~Subscription() = default; };
-  std::unique_ptr<Subscription> Subscribe(std::string name, std::function<void(const FeedEntry&)> handler);
+  /// Calls `handler` for each entry on a thread of its own, from where subscriber `name` stopped
+  /// (stored in the store): at least once, in order. An exception stops for a second, then tries
+  /// again. Subscriptions go before the record does.
+  class Subscription {
+   public:
+    virtual ~Subscription() = default;
+  };
+  std::unique_ptr<Subscription> Subscribe(std::string name,
+                                          std::function<void(const FeedEntry&)> handler);
 
   // Care of the store.
-  /// Re-reads everything: pages, bodies, digests, chains, seals, index rows against a rebuild (in the system's
-  /// folder for temporary files). On a snapshot: commits go on. Nothing found: the record is whole.
+  /// Re-reads everything: pages, bodies, digests, chains, seals, index rows against a rebuild (in
+  /// the system's folder for temporary files). On a snapshot: commits go on. Nothing found: the
+  /// record is whole.
   std::vector<Finding> Verify(const Progress& progress);
   /// Rebuilds every index from the stored bodies, in one transaction: other writes wait.
   void Reindex(const Progress& progress);
   /// A directory of open files, see docs/formats/export.md. Byte-identical for equal records.
   void Export(const std::string& directory, const Progress& progress);
-  /// Into an empty store: same ids, versions, times, digests. A store whose import broke off is refused by the
-  /// constructor. Errors: kConflict (not empty), kCorrupt (says where), kUsage (no export, an unknown kind).
+  /// Into an empty store: same ids, versions, times, digests. A store whose import broke off is
+  /// refused by the constructor. Errors: kConflict (not empty), kCorrupt (says where), kUsage (no
+  /// export, an unknown kind).
   void Import(const std::string& directory, const Progress& progress);
   /// Trains a dictionary now for each body class with enough versions; new versions use it.
   void TrainDictionaries();
@@ -159,7 +185,9 @@ class Record {
   void FlushTrail();
   TrailStatus TrailState() const;
 
-  struct Counts { std::uint64_t ehrs, objects, versions, contributions, feed_position; };
+  struct Counts {
+    std::uint64_t ehrs, objects, versions, contributions, feed_position;
+  };
   Counts Count();
 
  private:

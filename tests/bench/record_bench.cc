@@ -89,7 +89,7 @@ class Site {
 
   CommitRequest Request(const Item& item) {
     CommitRequest request;
-    const EhrId id(item.ehr);
+    const EhrId id(item.ehr.ToString());
     {
       std::lock_guard lock(mutex_);
       const auto found = ehrs_.find(item.ehr);
@@ -113,7 +113,7 @@ class Site {
   }
   void Learn(const CommitReceipt& receipt) {
     std::lock_guard lock(mutex_);
-    ehrs_.emplace(receipt.ehr.id.value(), receipt.ehr.ehr);
+    ehrs_.emplace(*base::Uuid::Parse(receipt.ehr.id.value()), receipt.ehr.ehr);
   }
 
   /// Makes all EHRs, each with a first object, so that commits meet only existing ones.
@@ -288,7 +288,7 @@ void Read(benchmark::State& state) {
   for (auto _ : state) {
     const Item& item = shared_site->items()[next_item++ * 7919 % shared_site->items().size()];
     bool found = false;
-    auto read = shared_site->record().Read(Bench(), EhrId(item.ehr), kComposition,
+    auto read = shared_site->record().Read(Bench(), EhrId(item.ehr.ToString()), kComposition,
                                            ObjectUid(item.uid.ToString()), {}, &found);
     if (!read.has_value()) std::abort();
     benchmark::DoNotOptimize(read);
