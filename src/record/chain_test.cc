@@ -7,7 +7,8 @@
 namespace socle::record {
 namespace {
 
-const EhrId kEhr("00112233-4455-6677-8899-aabbccddeeff");
+const base::Uuid kUuid = *base::Uuid::Parse("00112233-4455-6677-8899-aabbccddeeff");
+const EhrId kEhr(kUuid.ToString());
 
 VersionContent Content() {
   return {.kind = "k",
@@ -32,7 +33,7 @@ TEST(ChainTest, KeepsItsFormat) {
                     .change_type = ChangeType::kCreation,
                     .description = {}};
   const base::Digest digests[] = {one, one};
-  EXPECT_EQ(ContributionDigest(one, kEhr, 7, kEhr.value(), audit, digests).ToHex(),
+  EXPECT_EQ(ContributionDigest(one, kEhr, 7, kUuid, audit, digests).ToHex(),
             "ed0026bb56216d66ad67bcc0002a006a87a6c9ade7fc1be69bae218b2eaaba21");
 }
 

@@ -190,6 +190,21 @@ TEST(RecordTest, TakesAnyTextAsAnObjectsId) {
   }
 }
 
+TEST(RecordTest, TakesAnyTextAsAnEhrsId) {
+  Hospital hospital;
+  for (const std::string& id : {std::string("1.2.250.1.213::42"), std::string("sixteen letters!"),
+                                base::Uuid::New().ToString()}) {
+    const CommitReceipt receipt =
+        hospital->Commit(Anyone(), Request(CommitRequest::CreateEhr{EhrId(id), "s"},
+                                           {Note(static_cast<int>(id.size()), 0, "x")}));
+    EXPECT_EQ(receipt.ehr.id.value(), id);
+    const auto found = hospital->FindEhr(Anyone(), EhrId(id));
+    ASSERT_TRUE(found.has_value());
+    EXPECT_EQ(found->id.value(), id);
+  }
+  EXPECT_TRUE(hospital->Verify({}).empty());
+}
+
 TEST(RecordTest, AsksTheGuardFirst) {
   Hospital hospital;
   const EhrKey ehr = hospital.Create({Note(1, 0, "one")}).ehr.ehr;
