@@ -37,9 +37,9 @@ http::Response EraseSome(const Context& context, const http::Request& request) {
   const Caller caller(request);
   for (const auto& [name, value] : request.query) {
     if (name != "ehr_id") continue;
-    const auto uuid = base::Uuid::Parse(value);
-    if (!uuid) throw ehr::NoSuchEhr();
-    ids.emplace_back(*uuid);
+    auto id = ehr::ParseEhrId(value);
+    if (!id) throw ehr::NoSuchEhr();
+    ids.push_back(std::move(*id));
     context.ehrs.Require(caller.access(), ids.back());
   }
   if (ids.empty()) {

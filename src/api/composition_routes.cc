@@ -10,9 +10,7 @@ namespace {
 using http::Execution;
 using http::Method;
 
-std::string LocationOf(const record::EhrId& id) {
-  return "/ehr/" + id.value().ToString() + "/composition";
-}
+std::string LocationOf(const record::EhrId& id) { return "/ehr/" + id.value() + "/composition"; }
 
 http::Response Create(const Context& context, const http::Request& request) {
   Negotiate(request, {kJson});

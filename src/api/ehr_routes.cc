@@ -10,7 +10,7 @@ using base::Error;
 using base::ErrorCode;
 
 http::Response EhrCreated(const http::Request& request, const ehr::EhrService::Created& created) {
-  const std::string id = created.ehr.id.value().ToString();
+  const std::string id = created.ehr.id.value();
   const Return preference = Preferred(request);
   http::Response response;
   response.status = 201;
@@ -36,16 +36,17 @@ http::Response Create(const Context& context, const http::Request& request,
 }
 
 http::Response CreateWithId(const Context& context, const http::Request& request) {
-  const auto id = base::Uuid::Parse(request.parameters.at(0));
-  if (!id) throw Error(ErrorCode::kBadRequest, "an ehr_id must be a UUID");
-  return Create(context, request, record::EhrId(*id));
+  const auto id = ehr::ParseEhrId(request.parameters.at(0));
+  if (!id)
+    throw Error(ErrorCode::kBadRequest, "an ehr_id must be a HIER_OBJECT_ID: a UUID, best of all");
+  return Create(context, request, id);
 }
 
 http::Response EhrFound(const Context& context, const Caller& caller, const record::EhrId& id) {
   auto json = context.ehrs.Get(caller.access(), id);
   if (!json) throw ehr::NoSuchEhr();
   http::Response response = Json(200, std::move(*json));
-  response.Set("ETag", WeakTag(id.value().ToString()));
+  response.Set("ETag", WeakTag(id.value()));
   return response;
 }
 

@@ -42,7 +42,7 @@ http::Response Put(const Context& context, const http::Request& request) {
   context.ehrs.Require(caller.access(), id);
   const auto version = context.ehrs.UpdateStatus(caller.access(), id, IfMatch(request),
                                                  request.body, CommittalOf(request));
-  return VersionWritten(request, version, "/ehr/" + id.value().ToString() + "/ehr_status", false);
+  return VersionWritten(request, version, "/ehr/" + id.value() + "/ehr_status", false);
 }
 
 VersionedObject Object(const Context& context, const http::Request& request) {

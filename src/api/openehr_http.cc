@@ -60,9 +60,9 @@ Caller::Caller(const http::Request& request)
       access_{principal_, record::Scope::Open(), "care"} {}
 
 record::EhrId EhrIdOf(const http::Request& request) {
-  const auto uuid = base::Uuid::Parse(request.parameters.at(0));
-  if (!uuid) throw ehr::NoSuchEhr();
-  return record::EhrId(*uuid);
+  auto id = ehr::ParseEhrId(request.parameters.at(0));
+  if (!id) throw ehr::NoSuchEhr();
+  return std::move(*id);
 }
 
 std::optional<base::Instant> VersionAtTime(const http::Request& request) {

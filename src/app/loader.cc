@@ -29,6 +29,13 @@ base::Uuid RequireUuid(const json::Value& root, std::string_view name) {
   return *uuid;
 }
 
+record::EhrId RequireEhrId(const json::Value& root) {
+  const json::Value* value = root.Find("ehr_id");
+  auto id = value == nullptr ? std::nullopt : ehr::ParseEhrId(value->text());
+  if (!id) throw base::Error(base::ErrorCode::kMalformed, "a line needs an ehr_id");
+  return std::move(*id);
+}
+
 /// The line's time; absent: the moment of the load.
 std::optional<base::Instant> TimeOf(const json::Value& root) {
   const json::Value* value = root.Find("time");
@@ -97,7 +104,7 @@ class Loading {
     if (line.empty()) return;
     const json::Document document = json::Document::Parse(line);
     const json::Value& root = document.root();
-    const record::EhrId id(RequireUuid(root, "ehr_id"));
+    const record::EhrId id = RequireEhrId(root);
     const json::Value* composition = root.Find("composition");
     if (composition == nullptr) {
       key = CreateEhr(id, root);

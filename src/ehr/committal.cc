@@ -6,7 +6,10 @@
 #include "base/error.h"
 #include "base/nearest.h"
 #include "ehr/terms.h"
+#include "json/document.h"
 #include "json/writer.h"
+#include "rm/findings.h"
+#include "rm/json.h"
 
 namespace socle::ehr {
 namespace {
@@ -82,7 +85,7 @@ void CheckKey(const std::string& key) {
   const std::string_view nearest = base::Nearest(key, kKeys);
   std::string text = "the committal headers have no attribute of that name";
   if (!nearest.empty()) text += "; the nearest is " + std::string(nearest);
-  throw Error(ErrorCode::kBadRequest, text).At(key.substr(0, 80));
+  throw Error(ErrorCode::kBadRequest, text).At(rm::Shortened(key));
 }
 
 Pairs ReadPairs(const std::vector<CommittalHeader>& headers) {
@@ -128,6 +131,20 @@ std::string CommitterJson(const Pairs& pairs) {
   return json;
 }
 
+/// `committer` where the reference model's invariants hold: a name and ids that are not empty, a
+/// namespace and a type that are ones.
+std::string Checked(std::string committer) {
+  try {
+    rm::ReadJson(json::Document::Parse(committer).root(), "PARTY_IDENTIFIED");
+  } catch (const Error& error) {
+    if (error.issues().empty()) throw Error(ErrorCode::kBadRequest, error.message());
+    const base::Issue& first = error.issues().front();
+    throw Error(ErrorCode::kBadRequest, "the committer breaks a rule: " + first.message)
+        .At("committer" + first.path);
+  }
+  return committer;
+}
+
 template <class T>
 std::optional<T> Code(const Pairs& pairs, std::string_view key,
                       std::optional<T> (*find)(std::string_view)) {
@@ -159,7 +176,7 @@ Committal ParseCommittal(const std::vector<CommittalHeader>& headers) {
   }
   if (const auto it = pairs.lower_bound("committer.");
       it != pairs.end() && it->first.starts_with("committer.")) {
-    committal.committer = CommitterJson(pairs);
+    committal.committer = Checked(CommitterJson(pairs));
   }
   return committal;
 }

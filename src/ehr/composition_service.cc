@@ -9,6 +9,7 @@
 #include "ehr/rm_document.h"
 #include "ehr/status_index.h"
 #include "json/document.h"
+#include "rm/findings.h"
 #include "rm/json.h"
 
 namespace socle::ehr {
@@ -104,7 +105,7 @@ PreparedComposition CompositionService::Prepare(const json::Value& composition,
   const auto compiled = templates_.Find(id->text);
   if (compiled == nullptr) {
     throw TemplateMissing("template_unknown", "the composition's template is not known here",
-                          std::string(id->text.substr(0, 255)));
+                          rm::Shortened(id->text));
   }
   auto issues = compiled->Validate(tree.root());
   const record::Lifecycle lifecycle = ContentLifecycle(committal);

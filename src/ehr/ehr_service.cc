@@ -104,7 +104,7 @@ record::CommitRequest EhrService::CreateRequest(const record::EhrId& id, std::st
 EhrService::Created EhrService::Create(const record::Access& access,
                                        const std::optional<record::EhrId>& id,
                                        std::string_view status, const Committal& committal) {
-  const record::EhrId ehr = id ? *id : record::EhrId(base::Uuid::New());
+  const record::EhrId ehr = id ? *id : record::EhrId(base::Uuid::New().ToString());
   auto receipt = record_.Commit(access, CreateRequest(ehr, status, access.principal, committal));
   return {receipt.ehr, EhrJson(receipt.ehr, receipt.versions[0], &receipt.versions[1])};
 }

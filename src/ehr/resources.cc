@@ -53,7 +53,7 @@ std::string EhrJson(const record::EhrInfo& ehr, const record::VersionInfo& statu
   json::Writer writer(json);
   writer.BeginObject().Member("_type", "EHR");
   Id(writer, "system_id", "HIER_OBJECT_ID", ehr.system_id);
-  Id(writer, "ehr_id", "HIER_OBJECT_ID", ehr.id.value().ToString());
+  Id(writer, "ehr_id", "HIER_OBJECT_ID", ehr.id.value());
   Reference(writer, "ehr_status", "OBJECT_VERSION_ID", VersionUidOf(status), "EHR_STATUS");
   if (access != nullptr) {
     Reference(writer, "ehr_access", "OBJECT_VERSION_ID", VersionUidOf(*access), "EHR_ACCESS");
@@ -69,7 +69,7 @@ std::string VersionedObjectJson(std::string_view type, const record::EhrId& ehr,
   json::Writer writer(json);
   writer.BeginObject().Member("_type", type);
   Id(writer, "uid", "HIER_OBJECT_ID", first.uid.value());
-  Reference(writer, "owner_id", "HIER_OBJECT_ID", ehr.value().ToString(), "EHR");
+  Reference(writer, "owner_id", "HIER_OBJECT_ID", ehr.value(), "EHR");
   DateTime(writer, "time_created", first.audit.time.value_or(base::Instant{}));
   writer.EndObject();
   return json;

@@ -5,6 +5,7 @@
 
 #include "base/error.h"
 #include "base/uuid.h"
+#include "rm/identifiers.h"
 
 namespace socle::ehr {
 namespace {
@@ -35,6 +36,14 @@ std::optional<record::ObjectUid> ParseObjectUid(std::string_view text) {
   return record::ObjectUid(std::string(text));
 }
 
+std::optional<record::EhrId> ParseEhrId(std::string_view text) {
+  if (const auto uuid = base::Uuid::Parse(text)) return record::EhrId(uuid->ToString());
+  const bool has_parts =
+      text.find('.') != std::string_view::npos || text.find("::") != std::string_view::npos;
+  if (text.size() > 255 || !has_parts || !rm::IsHierObjectId(text)) return std::nullopt;
+  return record::EhrId(std::string(text));
+}
+
 std::optional<VersionUid> ParseVersionUid(std::string_view text) {
   const std::size_t first = text.find("::");
   if (first == std::string_view::npos) return std::nullopt;
@@ -46,7 +55,7 @@ std::optional<VersionUid> ParseVersionUid(std::string_view text) {
   std::uint32_t number = 0;
   const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), number);
   if (!object || system.empty() || system.size() > 255 || error != std::errc{} ||
-      end != digits.data() + digits.size() || number == 0) {
+      end != digits.data() + digits.size() || digits.front() == '0') {
     return std::nullopt;
   }
   return VersionUid{std::move(*object), std::string(system), number};

@@ -36,6 +36,11 @@ UidBasedId ParseUidBasedId(std::string_view text);
 /// when it is empty, longer than 255 bytes, or holds characters that no UID has.
 std::optional<record::ObjectUid> ParseObjectUid(std::string_view text);
 
+/// `text` as an EHR's id, any HIER_OBJECT_ID: UUIDs in lower case; an OID, an internet id with a
+/// dot, or one with an extension as written. Nothing for another text. DEVIATION: an internet id of
+/// one label ("localhost") is none; docs/spec-issues.md, ehr-1.
+std::optional<record::EhrId> ParseEhrId(std::string_view text);
+
 /// The version uid in an If-Match header: quoted, unquoted, with the weak prefix, as the
 /// specification's older releases wrote it. Errors: kBadRequest.
 VersionUid ParseIfMatch(std::string_view header);
