@@ -116,7 +116,7 @@ TEST_F(VerifyTest, NamesWhatIsWrong) {
       {"UPDATE contribution SET time = 1 WHERE ehr = 3 AND seq = 2", "it is not later"},
       {"UPDATE contribution SET uid = zeroblob(16) WHERE ehr = 3 AND seq = 2",
        "the chain is broken here"},
-      {"UPDATE contribution SET uid = x'01' WHERE ehr = 3 AND seq = 2", "1 to 255 bytes of UTF-8"},
+      {"UPDATE contribution SET uid = x'01' WHERE ehr = 3 AND seq = 2", "its id is not a UUID"},
       {"UPDATE contribution SET committer = 0 WHERE ehr = 3 AND seq = 2",
        "the chain is broken here"},
       {"UPDATE contribution SET committer = 77 WHERE ehr = 3 AND seq = 2", "name 77 is missing"},
