@@ -22,7 +22,8 @@ struct Committal {
 /// order of arrival. `prefix` of a pair is what an older spelling put into the header's name
 /// ("openEHR-AUDIT_DETAILS.committer: name=…"), else empty.
 /// Errors: kBadRequest for text that is not key="value" pairs, an unknown key (naming the nearest
-/// known), a code that its openEHR group does not have.
+/// known), a code that its openEHR group does not have, a committer that breaks an invariant of the
+/// reference model (an empty name, a namespace that is none).
 struct CommittalHeader {
   std::string prefix, value;
 };

@@ -46,9 +46,13 @@ TEST(Committal, OlderSpellingsPutThePathIntoTheName) {
 }
 
 TEST(Committal, Refuses) {
-  for (const char* value : {"change_type.code_string=\"999\"", "lifecycle_state.code_string=\"x\"",
-                            "nothing", "unknown.key=\"1\"", "description.value=\"open",
-                            "description.value=\"\"", "committer.external_ref.namespace=\"n\""}) {
+  for (const char* value :
+       {"change_type.code_string=\"999\"", "lifecycle_state.code_string=\"x\"", "nothing",
+        "unknown.key=\"1\"", "description.value=\"open", "description.value=\"\"",
+        "committer.external_ref.namespace=\"n\"", "committer.name=\"\"",
+        "committer.external_ref.id=\"\"",
+        "committer.external_ref.id=\"x\",committer.external_ref.type=\"\"",
+        "committer.external_ref.id=\"x\",committer.external_ref.namespace=\"1 2\""}) {
     EXPECT_THROW(Parse(value), base::Error) << value;
   }
 }

@@ -25,9 +25,9 @@ TEST(VersionUid, UuidsAreLowerCase) {
 }
 
 TEST(VersionUid, RefusesWhatIsNone) {
-  for (const char* text :
-       {"", "::", "a::b", "a::b::", "a::b::0", "a::b::-1", "a::b::1.1.2", "a::b::1x", "::b::1",
-        "a::::1", "a b::c::1", "a::b::99999999999", "a::b::1::2", "a/b::c::1"}) {
+  for (const char* text : {"", "::", "a::b", "a::b::", "a::b::0", "a::b::-1", "a::b::1.1.2",
+                           "a::b::1x", "::b::1", "a::::1", "a b::c::1", "a::b::99999999999",
+                           "a::b::1::2", "a::b::01", "a::b::00", "a/b::c::1"}) {
     EXPECT_FALSE(ParseVersionUid(text)) << text;
   }
   EXPECT_FALSE(ParseVersionUid(std::string(300, 'a') + "::b::1"));
