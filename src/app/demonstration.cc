@@ -68,7 +68,8 @@ void PrintFirstSteps(Platform& platform, const Configuration& configuration, std
   out << "  curl -s " << url << api::kOpenEhrBase << "/definition/template/adl1.4\n";
   out << "  curl -s " << ehr << "\n";
   out << "  curl -s " << ehr << "/ehr_status\n";
-  const auto info = platform.record().FindEhr(access, record::EhrId(hospital.Generate(0).ehr_id.ToString()));
+  const auto info =
+      platform.record().FindEhr(access, record::EhrId(hospital.Generate(0).ehr_id.ToString()));
   if (info) {
     const auto compositions = platform.record().List(access, info->ehr, ehr::CompositionKind());
     if (!compositions.empty()) {

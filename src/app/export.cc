@@ -7,10 +7,11 @@
 namespace socle::app {
 
 int RunExport(const Configuration& configuration, const ExportOptions& options, Log&) {
-  const auto platform = OpenRecord(configuration);
+  const auto platform = OpenForReading(configuration);
+  const record::Access access{ProgramPrincipal(), record::Scope::Open(), "export"};
   {
     Progress progress;
-    platform->record().Export(options.directory, progress.Callback());
+    platform->record().Export(access, options.directory, progress.Callback());
   }
   const record::Record::Counts counts = platform->record().Count();
   std::cout << "exported " << GroupDigits(counts.ehrs) << " EHRs, " << GroupDigits(counts.versions)

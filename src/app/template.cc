@@ -58,7 +58,7 @@ record::Access ProgramAccess() {
 }
 
 int List(const Configuration& configuration) {
-  const auto platform = OpenRecord(configuration);
+  const auto platform = OpenForReading(configuration);
   for (const auto& entry : platform->templates().List(ProgramAccess())) {
     std::cout << entry.template_id << "  " << entry.archetype_id << "  "
               << base::FormatIso(entry.created) << '\n';

@@ -7,7 +7,7 @@
 namespace socle::app {
 
 int RunVerify(const Configuration& configuration, const VerifyOptions&, Log&) {
-  const auto platform = OpenRecord(configuration);
+  const auto platform = OpenRecord(configuration, Opening::kBeside);
   std::vector<record::Finding> findings;
   {
     Progress progress;

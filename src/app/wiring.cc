@@ -1,6 +1,7 @@
 #include "app/wiring.h"
 
 #include <array>
+#include <iostream>
 
 #include "ehr/kinds.h"
 #include "ehr/rm_document.h"
@@ -24,6 +25,7 @@ Platform::Platform(const Configuration& configuration, Opening opening,
   std::array<record::Indexer*, 1> indexers{&status_index_};
   store::Options store_options;
   store_options.create = opening == Opening::kCreate;
+  store_options.read_only = opening == Opening::kBeside;
   store_options.readers = configuration.readers;
   store_ =
       store::Store::Open(configuration.store, store_options, record::Record::Migrations(indexers));
@@ -46,6 +48,17 @@ Platform::Platform(const Configuration& configuration, Opening opening,
 
 std::unique_ptr<Platform> OpenRecord(const Configuration& configuration, Opening opening) {
   return std::make_unique<Platform>(configuration, opening);
+}
+
+std::unique_ptr<Platform> OpenForReading(const Configuration& configuration) {
+  try {
+    return OpenRecord(configuration);
+  } catch (const base::Error& error) {
+    if (error.code() != base::ErrorCode::kUnavailable) throw;
+  }
+  std::cerr
+      << "a server has the store open: reading beside it, without an entry in the access trail\n";
+  return OpenRecord(configuration, Opening::kBeside);
 }
 
 std::unique_ptr<store::Store> OpenStoreToRead(const Configuration& configuration) {

@@ -17,6 +17,7 @@ namespace socle::app {
 enum class Opening : std::uint8_t {
   kCreate,    // a new store is made where there is none
   kExisting,  // there must be one
+  kBeside,    // there must be one; nothing is written, so that a server may go on writing it
 };
 
 /// Everything between the store and the doors, wired. Members go in the reverse order of their
@@ -51,6 +52,11 @@ std::unique_ptr<Platform> OpenRecord(const Configuration& configuration,
 
 /// The store alone, to read: beside a server that writes it. Errors: of store::Store::Open.
 std::unique_ptr<store::Store> OpenStoreToRead(const Configuration& configuration);
+
+/// The platform for a command that only reads: with the access trail where the store is free,
+/// beside the server that has it open otherwise, which is then said on the standard error: such
+/// reads leave no entry.
+std::unique_ptr<Platform> OpenForReading(const Configuration& configuration);
 
 /// The program's version, as `socle version` prints it.
 std::string_view ProgramVersion();

@@ -179,7 +179,7 @@ TEST_P(HistoryTest, HoldsInEveryForm) {
   EXPECT_EQ(WordIndex::Rows(hospital.store()), rows);
 
   const auto first = hospital.folder() / "export", second = hospital.folder() / "export2";
-  hospital->Export(first.string(), {});
+  hospital->Export(Anyone(), first.string(), {});
   WordIndex other_index;
   Hospital other({&other_index}, options);
   other->Import(first.string(), {});
@@ -187,7 +187,7 @@ TEST_P(HistoryTest, HoldsInEveryForm) {
   EXPECT_EQ(Listing(other->Verify({})), "");
   EXPECT_EQ(WordIndex::Rows(other.store()), rows);
   other.Reopen();
-  other->Export(second.string(), {});
+  other->Export(Anyone(), second.string(), {});
   EXPECT_TRUE(Files(first) == Files(second));
   // The copy lives on.
   for (int i = 0; i < 20; ++i) history.Step(other);

@@ -40,7 +40,7 @@ class ImportTest : public testing::Test {
                       .system_id = "s",
                       .change_type = ChangeType::kDeleted,
                       .description = {}});
-    hospital_->Export(Folder().string(), {});
+    hospital_->Export(Anyone(), Folder().string(), {});
   }
   std::filesystem::path Folder() const { return hospital_.folder() / "export"; }
 
@@ -77,7 +77,7 @@ TEST_F(ImportTest, IsMadeOfOpenFiles) {
 }
 
 TEST_F(ImportTest, RefusesAFolderThatIsNotEmpty) {
-  EXPECT_EQ(ErrorOf([&] { hospital_->Export(Folder().string(), {}); }).code(),
+  EXPECT_EQ(ErrorOf([&] { hospital_->Export(Anyone(), Folder().string(), {}); }).code(),
             base::ErrorCode::kConflict);
 }
 

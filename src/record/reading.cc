@@ -135,6 +135,12 @@ std::optional<EhrInfo> Reading::FindEhr(const Access& access, const EhrId& id) {
   return info;
 }
 
+void Reading::NoteExport(const Access& access) {
+  TrailEntry entry = Entry(access, TrailAction::kExport);
+  entry.result = static_cast<std::int64_t>(Count().versions);
+  trail_.Add(std::move(entry));
+}
+
 std::optional<EhrInfo> Reading::FindEhr(const Access& access, EhrKey ehr) {
   store::Reader reader = store_.Read();
   store::Statement statement = reader->Prepare(Sql().ehr_by_key);

@@ -46,6 +46,8 @@ class Reading {
 
   std::optional<EhrInfo> FindEhr(const Access& access, const EhrId& id);
   std::optional<EhrInfo> FindEhr(const Access& access, EhrKey ehr);
+  /// Leaves the trail's entry of an export of everything.
+  void NoteExport(const Access& access);
   std::optional<StoredVersion> Read(const Access& access, const EhrId& id, const Kind& kind,
                                     const ObjectUid& uid, std::optional<std::uint32_t> number,
                                     bool* ehr_found);

@@ -297,8 +297,9 @@ void Record::Reindex(const Progress& progress) {
   });
 }
 
-void Record::Export(const std::string& directory, const Progress& progress) {
+void Record::Export(const Access& access, const std::string& directory, const Progress& progress) {
   Impl& impl = *impl_;
+  impl.reading.NoteExport(access);
   // All is sealed first, so that neither record of the pair seals what the other has not.
   try {
     impl.sealer.SealNow();

@@ -174,7 +174,8 @@ class Record {
   /// Rebuilds every index from the stored bodies, in one transaction: other writes wait.
   void Reindex(const Progress& progress);
   /// A directory of open files, see docs/formats/export.md. Byte-identical for equal records.
-  void Export(const std::string& directory, const Progress& progress);
+  /// The trail says so, unless the store is read-only.
+  void Export(const Access& access, const std::string& directory, const Progress& progress);
   /// Into an empty store: same ids, versions, times, digests. A store whose import broke off is
   /// refused by the constructor. Errors: kConflict (not empty), kCorrupt (says where), kUsage (no
   /// export, an unknown kind).

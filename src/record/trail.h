@@ -21,6 +21,7 @@ enum class TrailAction : std::uint8_t {
   kHistory = 3,
   kContribution = 4,
   kList = 5,
+  kExport = 6,  // of the whole record: no EHR, `result` is its versions
   kCommit = 10,
   kErase = 11,
 };

@@ -220,7 +220,7 @@ void Import(benchmark::State& state) {
   from.CreateEhrs();
   Loading(from).Run();
   const std::filesystem::path directory = from.folder() / "export";
-  from.record().Export(directory.string(), {});
+  from.record().Export(Bench(), directory.string(), {});
   for (auto _ : state) {
     state.PauseTiming();
     Site into(1);

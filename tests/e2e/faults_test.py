@@ -6,6 +6,7 @@ import random
 import resource
 import shutil
 import sqlite3
+import threading
 import unittest
 
 from socle_process import SOURCE, Socle, generated, new_ehr, run, upload_templates
@@ -117,8 +118,9 @@ class CareTest(unittest.TestCase):
             ehr = new_ehr(client)
             uids = [client.post(f"/ehr/{ehr}/composition", bodies[i % len(bodies)]).etag for i in range(200)]
             client.delete(f"/ehr/{ehr}/composition/{uids[0]}")
-            server.stop()
             first = server.folder / "export"
+            self.care_beside(server, ehr, bodies)
+            server.stop()
             server.run("export", str(first))
             copy.run("import", str(first))
             second = copy.folder / "export"
@@ -139,6 +141,34 @@ class CareTest(unittest.TestCase):
             client = copy.client()
             self.assertEqual(client.get(f"/ehr/{ehr}/composition/{uids[1]}").status, 200)
             self.assertEqual(client.get(f"/ehr/{ehr}/composition/{uids[0].split('::')[0]}").status, 204)
+
+    def care_beside(self, server, ehr, bodies):
+        """Backup, verify and export beside a server that goes on committing: each is of one moment."""
+        going, failures = [True], []
+
+        def commit():
+            client = server.client()
+            while going[0]:
+                answer = client.post(f"/ehr/{ehr}/composition", bodies[0])
+                if answer.status != 201:
+                    failures.append(answer.body)
+
+        writer = threading.Thread(target=commit)
+        writer.start()
+        try:
+            during = server.folder / "during.db"
+            server.run("backup", str(during))
+            run("verify", "--store", f"sqlite:{during}")
+            server.run("verify")
+            beside = server.run("export", str(server.folder / "beside"))
+            self.assertIn("beside", beside.stderr)
+            with Socle() as copy:
+                copy.run("import", str(server.folder / "beside"))
+                copy.run("verify")
+        finally:
+            going[0] = False
+            writer.join()
+        self.assertEqual(failures, [])
 
     def test_configuration(self):
         done = run("serve", "--auth", "none", "--listen", "0.0.0.0:0", "--store", "sqlite:/nonexistent/x", check=False)
