@@ -53,7 +53,20 @@ const make = (tag, attributes, ...children) => {
   node.append(...children.filter(child => child !== null && child !== undefined));
   return node;
 };
-const pretty = text => { try { return JSON.stringify(JSON.parse(text), null, 2); } catch { return text; } };
+// Indents JSON and leaves its values as they are written: 5.50 stays 5.50.
+const pretty = text => {
+  try { JSON.parse(text); } catch { return text; }
+  let depth = 0, before = '';
+  const line = () => '\n' + '  '.repeat(depth);
+  return text.match(/"(?:\\.|[^"\\])*"|[{}[\],:]|[^\s{}[\],:"]+/g).map(token => {
+    const opened = before === '{' || before === '[', closes = token === '}' || token === ']';
+    if (closes) depth--;
+    const start = opened !== closes || before === ',' ? line() : before === ':' ? ' ' : '';
+    if (token === '{' || token === '[') depth++;
+    before = token;
+    return start + token;
+  }).join('');
+};
 const main = document.querySelector('main');
 
 function parameterRow(parameter, fields) {
