@@ -15,9 +15,6 @@
 namespace socle::ehr {
 namespace {
 
-/// The greatest document taken: what a body of the record may hold after compression is far below.
-constexpr std::size_t kMaxDocumentBytes = 16u << 20;
-
 using base::Error;
 using base::ErrorCode;
 

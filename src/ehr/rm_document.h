@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <memory>
 #include <string_view>
 
@@ -7,6 +8,9 @@
 #include "rm/tree.h"
 
 namespace socle::ehr {
+
+/// The greatest document taken from a client, in bytes of JSON.
+inline constexpr std::size_t kMaxDocumentBytes = 16u << 20;
 
 /// An openEHR body as indexers see it: its tree. Immutable.
 class RmDocument : public record::Document {
