@@ -1,0 +1,37 @@
+#pragma once
+
+#include <string>
+
+#include "aql/attribute_tree.h"
+#include "aql/bound.h"
+#include "aql/evaluator.h"
+#include "aql/value.h"
+
+namespace socle::aql {
+
+/// Evaluates expressions and conditions on a row. One thread at a time.
+class Conditions {
+ public:
+  /// All must outlive it.
+  Conditions(const Corpus& corpus, const EvaluateOptions& options)
+      : corpus_(corpus), options_(options) {}
+
+  /// The value of anything but an aggregate.
+  Value ValueOf(const bound::Expression& expression, const Row& row);
+  Truth TruthOf(const bound::Condition& condition, const Row& row);
+  /// Refuses version ids of other systems. Errors: kBadRequest, rule `foreign_system`.
+  void Check(const bound::Condition& condition, const bound::Query& query) const;
+
+ private:
+  Truth Chain(const bound::Condition& condition, const Row& row);
+  Truth Comparison(const bound::Condition& condition, const Row& row);
+  Truth Matches(const bound::Condition& condition, const Row& row);
+  Truth IsOneOf(const Value& value, const std::vector<Code>& codes) const;
+  std::vector<Code> CallTerminology(const bound::Call& call, const Row& row);
+  TerminologyService& Service() const;
+
+  const Corpus& corpus_;
+  const EvaluateOptions& options_;
+};
+
+}  // namespace socle::aql

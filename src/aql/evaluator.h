@@ -1,0 +1,44 @@
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "aql/bound.h"
+#include "aql/corpus.h"
+#include "aql/function_calls.h"
+#include "base/error.h"
+#include "base/instant.h"
+
+namespace socle::aql {
+
+struct ResultColumn {
+  std::string name, path;
+};
+
+/// The answer to a query. A cell is JSON: a scalar, null, or an object in canonical form.
+struct Result {
+  std::vector<ResultColumn> columns;
+  std::vector<std::vector<std::string>> rows;
+  std::vector<base::Issue> warnings;
+};
+
+struct EvaluateOptions {
+  /// The EHRs to look at; empty: all that are queryable.
+  std::vector<std::string> ehr_ids;
+  base::Instant now;
+  /// Null: TERMINOLOGY and terminology URIs are kNotImplemented. Not owned.
+  TerminologyService* terminology = nullptr;
+  /// Called once in a while; throws when the time is over (kTimeout).
+  std::function<void()> check;
+};
+
+/// The answer to `query` over `corpus`: the meaning of AQL in this project, which every plan must
+/// equal. It walks every document and keeps every row in memory.
+///
+/// Errors: kBadRequest (rule `foreign_system`: a version id of another system), kNotImplemented (a
+/// terminology where there is no service), and what `check` and the service throw.
+/// Source: docs/decisions/0012-aql-evaluator.md.
+Result Evaluate(const bound::Query& query, const Corpus& corpus, const EvaluateOptions& options);
+
+}  // namespace socle::aql
