@@ -29,7 +29,8 @@ http::Options ServerOptions(const Configuration& configuration, Log& log) {
   options.tls_certificate = configuration.tls_certificate;
   options.tls_key = configuration.tls_key;
   options.access_log = [&log](const http::AccessLogEntry& entry) {
-    const bool failed = entry.status >= 500;
+    // 501 and 505 are what a client makes of its own request.
+    const bool failed = entry.status >= 500 && entry.status != 501 && entry.status != 505;
     if (!failed && !log.Wants(LogLevel::kDebug)) return;
     const Log::Fields fields{
         {"method", entry.method},      {"operation", entry.operation}, {"status", entry.status},

@@ -3,10 +3,13 @@
 #include <charconv>
 #include <vector>
 
+#include "rm/findings.h"
 #include "rm/ids.h"
 
 namespace socle::rm {
 namespace {
+
+constexpr std::size_t kLongestId = 255;
 
 /// What stands in one step's brackets.
 struct Step {
@@ -124,17 +127,26 @@ const PathMaker::Place& PathMaker::PlaceOf(const Node& node) {
   return places_[&node];
 }
 
+namespace {
+
+/// An id that no archetype has is cut, lest a thousand paths each repeat a megabyte of it.
+std::string Bounded(std::string_view id) {
+  return id.size() <= kLongestId ? std::string(id) : Shortened(id);
+}
+
+}  // namespace
+
 void PathMaker::AppendStep(std::string& path, const Node& node) {
   path += '/';
   path += AttributeName(node.attribute);
   const AttributeInfo* info = FindAttribute(node.parent->type, node.attribute);
   const bool item = info != nullptr && info->container != Container::kSingle;
   if (info != nullptr && info->container == Container::kHash) {
-    path.append("[").append(node.key).append("]");
+    path.append("[").append(Bounded(node.key)).append("]");
     return;
   }
   const std::string_view node_id = node.ChildText(attribute::kArchetypeNodeId);
-  if (!node_id.empty()) path.append("[").append(node_id).append("]");
+  if (!node_id.empty()) path.append("[").append(Bounded(node_id)).append("]");
   if (!item) return;
   const Place& place = PlaceOf(node);
   if (node_id.empty() || place.count > 1) {

@@ -14,7 +14,7 @@ namespace socle::rm {
 /// The predicate is the archetype node id (the archetype id at roots); where siblings share it, a
 /// 1-based index among them follows. An item of a container without a node id has the index alone
 /// ("/context/participations[1]"), one of a hash its key. Names stay out: they may say something
-/// about the patient. The root is "/".
+/// about the patient. Ids of more than 255 bytes are cut. The root is "/".
 std::string PathOf(const Node& node);
 
 /// `PathOf` for many nodes of one tree: what it learnt of a container serves its other items, so
@@ -38,8 +38,9 @@ class PathMaker {
 
 /// The first node below `from` at `path`, or null: attribute names with, in brackets, a node id or
 /// archetype id, `and name/value='…'` (or `, '…'`), and a 1-based index among what these leave.
-/// A leading "/" is taken as `from`. What `PathOf` wrote is found again. Null for a path that
-/// cannot be understood. Source: openEHR BASE 1.1.0, Architecture Overview, Paths and Locators.
+/// A leading "/" is taken as `from`. What `PathOf` wrote is found again, but for cut ids. Null for
+/// a path that cannot be understood. Source: openEHR BASE 1.1.0, Architecture Overview, Paths and
+/// Locators.
 const Node* FindByPath(const Node& from, std::string_view path);
 
 }  // namespace socle::rm

@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "rm/findings.h"
 #include "rm/ids.h"
 #include "rm/path.h"
 #include "template/validator.h"
@@ -12,21 +13,25 @@ namespace type = rm::type;
 std::vector<base::Issue> Validator::Run(const rm::Node& root) {
   CheckRoot(root);
   std::stable_sort(found_.begin(), found_.end(),
-                   [](const Found& a, const Found& b) { return a.order < b.order; });
+                   [](const Found& a, const Found& b) { return a.node->order < b.node->order; });
   std::vector<base::Issue> issues;
   issues.reserve(found_.size());
-  for (Found& found : found_) issues.push_back(std::move(found.issue));
+  rm::PathMaker paths;
+  for (Found& found : found_) {
+    std::string path = paths.PathOf(*found.node);
+    if (!found.words.below.empty() && path == "/") path.clear();
+    path += found.words.below;
+    issues.push_back({std::move(path), std::string(found.rule), std::move(found.words.expected),
+                      std::move(found.words.found), std::move(found.words.message)});
+  }
   return issues;
 }
 
 void Validator::Keep(const rm::Node& node, std::string_view rule, Words words) {
-  std::string path = rm::PathOf(node);
-  if (!words.below.empty() && path == "/") path.clear();
-  path += words.below;
+  if (found_.size() >= rm::Findings::kMost) return;
+  words.found = rm::Shortened(words.found);
   if (in_name_ > 0) rule = "name";
-  found_.push_back({node.order,
-                    {std::move(path), std::string(rule), std::move(words.expected),
-                     std::move(words.found), std::move(words.message)}});
+  found_.push_back({&node, rule, std::move(words)});
 }
 
 void Validator::CheckRoot(const rm::Node& root) {

@@ -21,7 +21,8 @@ class Validator {
  public:
   explicit Validator(const Definition& definition) : definition_(definition) {}
 
-  /// The violations by `root`, in document order. What is missing stands where its parent stands.
+  /// The violations by `root`, in document order, as many as rm::Findings keeps. What is missing
+  /// stands where its parent stands.
   std::vector<base::Issue> Run(const rm::Node& root);
 
  private:
@@ -30,8 +31,9 @@ class Validator {
     std::string below;  // what follows the node's path: "/items[at0004]"
   };
   struct Found {
-    std::uint32_t order;
-    base::Issue issue;
+    const rm::Node* node;
+    std::string_view rule;
+    Words words;
   };
   /// How an object and a constraint go together, worst first.
   enum class Match : std::uint8_t { kOtherType, kOtherId, kOtherArchetype, kYes };

@@ -62,6 +62,18 @@ std::string_view LocalName(std::string_view name, std::string_view& prefix) {
   return name.substr(colon + 1);
 }
 
+/// Text before the first or after the last mark-up, which the parser below drops without a word.
+/// Source: XML 1.0, production 1.
+void RefuseTextBesideRoot(std::string_view text, const Lines& lines) {
+  const std::string_view marked = Trim(text);
+  if (marked.empty()) return;  // no root element, which is said elsewhere
+  const auto offset = static_cast<std::size_t>(marked.data() - text.data());
+  if (marked.front() != '<') Refuse("text before the root element", lines.Place(offset));
+  if (marked.back() != '>') {
+    Refuse("text after the root element", lines.Place(offset + marked.size() - 1));
+  }
+}
+
 }  // namespace
 
 /// Copies the parser's tree into elements of our own, so that readers need no pugixml and find
@@ -199,6 +211,7 @@ Document Document::Parse(std::string_view text, const Limits& limits) {
     throw base::Error(base::ErrorCode::kTooLarge, "the XML document has too many elements");
   }
   const Lines lines(memory->buffer);
+  RefuseTextBesideRoot(memory->buffer, lines);
   const unsigned options =
       (pugi::parse_default | pugi::parse_doctype | pugi::parse_ws_pcdata_single);
   const pugi::xml_parse_result result = memory->parsed.load_buffer_inplace(

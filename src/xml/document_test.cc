@@ -82,6 +82,14 @@ TEST(XmlDocument, RefusesWhatIsNotWellFormedAndSaysWhere) {
   }
 }
 
+TEST(XmlDocument, RefusesTextBesideTheRoot) {
+  for (const char* text :
+       {"x<a/>", "<a/>x", " <a></a>\n x \n", "<?xml version=\"1.0\"?><a/>&amp;"}) {
+    EXPECT_THROW(Document::Parse(text), base::Error) << text;
+  }
+  EXPECT_EQ(Document::Parse("\n <a/> \n<!-- c --> ").root().name(), "a");
+}
+
 TEST(XmlDocument, RefusesDocumentTypes) {
   const base::Error error =
       Refusal("<!DOCTYPE a [<!ENTITY b \"bbbb\"><!ENTITY c \"&b;&b;&b;\">]><a>&c;</a>");

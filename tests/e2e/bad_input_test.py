@@ -260,7 +260,7 @@ class LargeTest(BadInputTest):
     def test_huge_strings(self):
         self.allowance = 128 * MIB
         huge = "é" * (5 * MIB)
-        for old in ('"COMPOSITION"', '"116"', '"socle_vital_signs.v1"', '"433"'):
+        for old in ('"COMPOSITION"', '"116"', '"socle_vital_signs.v1"', '"433"', '"at0004"'):
             if old in self.text:
                 self.refused(self.changed(old, json.dumps(huge, ensure_ascii=False), 1), (400, 422), old)
         self.refused(self.text[:-1] + f',"{"k" * (5 * MIB)}":1}}', (400, 422), "a huge key")
@@ -272,6 +272,26 @@ class LargeTest(BadInputTest):
         self.refused("{" + ",".join(f'"k{i}":1' for i in range(100000)) + "}", (400, 422), "members")
         self.refused("[" + ",".join(["1"] * 1000000) + "]", (400, 422), "numbers")
         self.refused(self.changed('"content": [', '"content": [' + "1," * 1000000, 1), (400, 422), "numbers for entries")
+
+    def test_100000_items_that_do_not_fit(self):
+        """All are unknown to the template: refused with a bounded list, in time that grows with the items alone."""
+        self.allowance = 256 * MIB
+        document = copy.deepcopy(self.document)
+        items = document["content"][0]["data"]["events"][0]["data"]["items"]
+        element = json.dumps(items[0], separators=(",", ":")).replace("at0004", "at9999")
+        items.append("ITEMS")
+        text = json.dumps(document, separators=(",", ":"))
+        for count in (10000, 100000):
+            body = text.replace('"ITEMS"', ",".join([element] * count))
+            self.refused(body, (413, 422), f"{count} items, {len(body) // MIB} MiB")
+
+    def test_a_huge_node_id_is_not_repeated(self):
+        self.allowance = 256 * MIB
+        element = '{"_type":"ELEMENT","name":{"value":"x"},"archetype_node_id":"at9999"}'
+        bad = ",".join([element] * 2000)
+        node_id = "a" * (4 * MIB)
+        cluster = '{"_type":"CLUSTER","name":{"value":"x"},"archetype_node_id":"%s","items":[%s]},' % (node_id, bad)
+        self.refused(self.changed('"items": [', '"items": [' + cluster, 1), (400, 422), "huge node id")
 
     def test_100000_items_that_fit(self):
         """More events than any document has, each as the template wants it: stored, or refused quickly."""
