@@ -68,9 +68,11 @@ void RefuseTextBesideRoot(std::string_view text, const Lines& lines) {
   const std::string_view marked = Trim(text);
   if (marked.empty()) return;  // no root element, which is said elsewhere
   const auto offset = static_cast<std::size_t>(marked.data() - text.data());
-  if (marked.front() != '<') Refuse("text before the root element", lines.Place(offset));
+  if (marked.front() != '<')
+    Refuse("not well-formed XML: text before the root element", lines.Place(offset));
   if (marked.back() != '>') {
-    Refuse("text after the root element", lines.Place(offset + marked.size() - 1));
+    Refuse("not well-formed XML: text after the root element",
+           lines.Place(offset + marked.size() - 1));
   }
 }
 
