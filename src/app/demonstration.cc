@@ -53,6 +53,8 @@ void LoadDemonstration(Platform& platform, std::uint32_t patients, Log& log) {
       LoadHospital(platform, {patients, kYears, kSeed}, [&](std::uint64_t done) {
         progress.Report("compositions of the demonstration hospital", done, 0);
       });
+  progress.Report("compositions of the demonstration hospital", loaded.compositions,
+                  loaded.compositions);
   progress.Finish();
   log.Info("demonstration_loaded", {{"ehrs", loaded.ehrs}, {"compositions", loaded.compositions}});
 }

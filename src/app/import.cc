@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <charconv>
 #include <filesystem>
 #include <fstream>
 #include <iostream>
@@ -23,13 +24,21 @@ std::string ReadFile(const fs::path& path) {
   return text;
 }
 
-/// What a directory's manifest says that it holds: "socle-export", "socle-generated", or nothing.
-std::string FormatOf(const fs::path& directory) {
+/// A member of a directory's manifest as text; empty where there is none.
+std::string ManifestMember(const fs::path& directory, std::string_view name) {
   const fs::path manifest = directory / "manifest.json";
   if (!fs::exists(manifest)) return {};
   const json::Document document = json::Document::Parse(ReadFile(manifest));
-  const json::Value* format = document.root().Find("format");
-  return format == nullptr ? std::string() : std::string(format->text());
+  const json::Value* member = document.root().Find(name);
+  return member == nullptr ? std::string() : std::string(member->text());
+}
+
+/// How many compositions a generated hospital's manifest counts; 0 where nothing says so.
+std::uint64_t CompositionsOf(const fs::path& directory) {
+  const std::string text = ManifestMember(directory, "compositions");
+  std::uint64_t count = 0;
+  std::from_chars(text.data(), text.data() + text.size(), count);
+  return count;
 }
 
 /// The EHRs of files of lines, one after another. One thread at a time.
@@ -108,10 +117,12 @@ int LoadLines(const Configuration& configuration, const fs::path& path) {
   Platform platform(configuration, Opening::kCreate);
   const std::size_t uploaded = LoadTemplates(platform, templates);
   LinesReader reader(std::move(files));
+  const std::uint64_t total = CompositionsOf(path);
   Progress progress;
   const LoadResult loaded = Load(
       platform, [&] { return reader.Next(); },
-      [&](std::uint64_t done) { progress.Report("compositions", done, 0); });
+      [&](std::uint64_t done) { progress.Report("compositions", done, std::max(done, total)); });
+  progress.Report("compositions", loaded.compositions, loaded.compositions);
   progress.Finish();
   std::cout << "imported " << GroupDigits(uploaded) << " templates, " << GroupDigits(loaded.ehrs)
             << " EHRs, " << GroupDigits(loaded.compositions) << " compositions\n";
@@ -136,8 +147,8 @@ int RunImport(const Configuration& configuration, const ImportOptions& options, 
   const fs::path path = options.directory;
   if (!fs::exists(path))
     throw Error(ErrorCode::kUsage, "no such file or directory").At(path.string());
-  return FormatOf(path) == "socle-export" ? ImportExport(configuration, path)
-                                          : LoadLines(configuration, path);
+  return ManifestMember(path, "format") == "socle-export" ? ImportExport(configuration, path)
+                                                          : LoadLines(configuration, path);
 }
 
 }  // namespace socle::app
