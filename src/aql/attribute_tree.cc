@@ -60,6 +60,25 @@ AttributeTree::AttributeTree(const bound::Query& query, std::size_t source) : qu
   Grow(root_, 0);
 }
 
+std::vector<std::string> AttributeTree::Labels(const std::vector<Member>& members) {
+  std::vector<std::string> labels(members.size());
+  for (const Member& member : members) {
+    if (member.predicate == nullptr) return labels;  // one variable for all
+  }
+  std::vector<NodeKey> keys(members.size());
+  std::map<std::string, bool> all_named;  // by node id
+  for (std::size_t i = 0; i < members.size(); ++i) {
+    Read(*members[i].predicate, keys[i]);
+    if (keys[i].id.empty()) keys[i].name = "text " + members[i].predicate->text;
+    const auto [named, fresh] = all_named.emplace(keys[i].id, true);
+    named->second = named->second && !keys[i].name.empty();
+  }
+  for (std::size_t i = 0; i < members.size(); ++i) {
+    labels[i] = keys[i].id + (all_named[keys[i].id] ? '\n' + keys[i].name : "");
+  }
+  return labels;
+}
+
 void AttributeTree::Grow(Variable& variable, std::size_t depth) const {
   std::vector<std::pair<rm::AttributeId, std::vector<Member>>> attributes;  // as first named
   for (const Member& member : variable.members) {
@@ -74,29 +93,13 @@ void AttributeTree::Grow(Variable& variable, std::size_t depth) const {
     if (at == attributes.end()) at = attributes.insert(at, {step.attribute, {}});
     at->second.push_back({member.access, step.predicate ? &*step.predicate : nullptr});
   }
-  for (auto& [attribute, members] : attributes) {
-    const bool open = std::any_of(members.begin(), members.end(),
-                                  [](const Member& member) { return member.predicate == nullptr; });
-    std::map<std::string, bool> all_named;  // by node id
-    std::vector<NodeKey> keys(members.size());
-    for (std::size_t i = 0; i < members.size() && !open; ++i) {
-      Read(*members[i].predicate, keys[i]);
-      if (keys[i].id.empty()) keys[i].name = "text " + members[i].predicate->text;
-      const auto [named, fresh] = all_named.emplace(keys[i].id, true);
-      named->second = named->second && !keys[i].name.empty();
-    }
-    std::vector<std::string> labels;
-    const std::size_t first = variable.children.size();
+  for (const auto& [attribute, members] : attributes) {
+    std::map<std::string, std::size_t> children;  // by label
+    const std::vector<std::string> labels = Labels(members);
     for (std::size_t i = 0; i < members.size(); ++i) {
-      std::string label;
-      if (!open) label = keys[i].id + (all_named[keys[i].id] ? '\n' + keys[i].name : "");
-      const auto known = std::find(labels.begin(), labels.end(), label);
-      const auto place = static_cast<std::size_t>(known - labels.begin());
-      if (known == labels.end()) {
-        labels.push_back(label);
-        variable.children.emplace_back().attribute = attribute;
-      }
-      variable.children[first + place].members.push_back(members[i]);
+      const auto [at, fresh] = children.emplace(labels[i], variable.children.size());
+      if (fresh) variable.children.emplace_back().attribute = attribute;
+      variable.children[at->second].members.push_back(members[i]);
     }
   }
   for (Variable& child : variable.children) Grow(child, depth + 1);

@@ -41,6 +41,8 @@ class AttributeTree {
     std::vector<Variable> children;
   };
 
+  /// Equal for the paths that share a variable of one attribute.
+  static std::vector<std::string> Labels(const std::vector<Member>& members);
   void Grow(Variable& variable, std::size_t depth) const;
   std::vector<Row> Rows(const Variable& variable, const rm::Node& node,
                         const CorpusVersion* version, const std::vector<bool>& live,

@@ -294,8 +294,8 @@ class Binder {
     out_.aggregated = out_.aggregated || out.aggregate;
     out.path = Print(column.expression);
     out.name = column.alias.empty() ? "#" + std::to_string(out_.columns.size()) : column.alias;
-    for (const bound::Column& other : out_.columns) {
-      if (column.alias.empty() || other.name != column.alias) continue;
+    if (!out.aggregate) paths_.emplace(out.path, out_.columns.size());
+    if (!column.alias.empty() && !names_.emplace(column.alias, out_.columns.size()).second) {
       throw Fault(ErrorCode::kBadRequest, column.alias_place, "duplicate_alias",
                   "a name that no other column has", column.alias);
     }
@@ -305,15 +305,13 @@ class Binder {
   // ORDER BY and LIMIT
 
   /// The column that `path` names by its alias or is equal to.
-  std::optional<std::size_t> ColumnOf(const ast::IdentifiedPath& path) {
-    const std::string text = Print(path);
-    const bool is_alias = path.path.steps.empty() && !aliases_.contains(path.alias);
-    for (std::size_t i = 0; i < out_.columns.size(); ++i) {
-      const bound::Column& column = out_.columns[i];
-      if (column.path == text && !column.aggregate) return i;
-      if (is_alias && column.name == path.alias) return i;
+  std::optional<std::size_t> ColumnOf(const ast::IdentifiedPath& path) const {
+    if (const auto found = paths_.find(Print(path)); found != paths_.end()) return found->second;
+    if (!path.path.steps.empty() || path.predicate || aliases_.contains(path.alias)) {
+      return std::nullopt;
     }
-    return std::nullopt;
+    const auto found = names_.find(path.alias);
+    return found == names_.end() ? std::nullopt : std::optional(found->second);
   }
 
   void BindOrder(const ast::Order& order) {
@@ -367,6 +365,8 @@ class Binder {
   bound::Query out_;
   std::map<std::string, std::size_t, std::less<>> aliases_;
   std::map<std::string, std::size_t, std::less<>> accesses_;  // by text
+  std::map<std::string, std::size_t> paths_;                  // the columns that are no aggregates
+  std::map<std::string, std::size_t> names_;                  // the columns with an alias
 };
 
 }  // namespace

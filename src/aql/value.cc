@@ -88,6 +88,14 @@ Measure ObjectMeasure(const Node& node) {
   return TemporalMeasure(node.type, node.ChildText(attribute::kValue));
 }
 
+/// Whether `node` is the text of a temporal value. One that cannot be read compares with nothing.
+bool IsTemporalText(const Node* node) {
+  if (node == nullptr || node->parent == nullptr || node->attribute != attribute::kValue) {
+    return false;
+  }
+  return rm::IsA(node->parent->type, type::kDvTemporal) || node->parent->type == type::kDvDuration;
+}
+
 Measure MeasureOf(const Value& value) {
   switch (value.kind) {
     case Value::Kind::kNumber:
@@ -101,11 +109,7 @@ Measure MeasureOf(const Value& value) {
     default:
       return {};
   }
-  if (value.node != nullptr && value.node->parent != nullptr &&
-      value.node->attribute == attribute::kValue) {
-    const Measure measure = TemporalMeasure(value.node->parent->type, value.text);
-    if (measure.family != Family::kNone) return measure;
-  }
+  if (IsTemporalText(value.node)) return TemporalMeasure(value.node->parent->type, value.text);
   return {Family::kText, value.text, 0, 0, {}};
 }
 
