@@ -1,6 +1,7 @@
 #include "aql/conditions.h"
 
 #include <algorithm>
+#include <optional>
 
 #include "aql/fault.h"
 #include "rm/ids.h"
@@ -120,7 +121,8 @@ Truth Conditions::Chain(const bound::Condition& condition, const Row& row) {
 }
 
 Truth Conditions::Comparison(const bound::Condition& condition, const Row& row) {
-  const auto& [left, right] = std::tie(condition.expressions[0], condition.expressions[1]);
+  const bound::Expression& left = condition.expressions[0];
+  const bound::Expression& right = condition.expressions[1];
   const bool equality = condition.comparison == ast::Comparison::kEqual ||
                         condition.comparison == ast::Comparison::kNotEqual;
   if (equality && (IsNullLiteral(left) || IsNullLiteral(right))) {

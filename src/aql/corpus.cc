@@ -104,8 +104,8 @@ void PutStatus(CorpusEhr& ehr, const Node& status) {
 const Node* CorpusVersion::data() const { return tree.root().Child(rm::attribute::kData); }
 
 void Corpus::AddEhr(std::string_view ehr_id, base::Instant time_created) {
-  for (const CorpusEhr& ehr : ehrs_) {
-    if (ehr.ehr_id == ehr_id) throw base::Error(base::ErrorCode::kInternal, "two EHRs of one id");
+  if (ehr_index_.contains(std::string(ehr_id))) {
+    throw base::Error(base::ErrorCode::kInternal, "two EHRs of one id");
   }
   std::string text;
   json::Writer out(text);
@@ -115,29 +115,29 @@ void Corpus::AddEhr(std::string_view ehr_id, base::Instant time_created) {
   WriteValue(out, "time_created", "DV_DATE_TIME", base::FormatIso(time_created));
   out.EndObject();
   ehrs_.push_back({std::string(ehr_id), true, ReadTree(text), {}});
+  ehr_index_.emplace(ehr_id, &ehrs_.back());
 }
 
-CorpusObject& Corpus::FindObject(std::deque<CorpusObject>& objects, const Commit& commit,
-                                 rm::ClassId type) {
-  for (CorpusObject& object : objects) {
-    if (object.uid == commit.uid) return object;
+CorpusObject& Corpus::ObjectOf(CorpusEhr* ehr, const Commit& commit, rm::ClassId type) {
+  const auto [at, fresh] = object_index_.emplace(commit.ehr_id + '/' + commit.uid, nullptr);
+  if (fresh) {
+    std::deque<CorpusObject>& objects = ehr != nullptr ? ehr->objects : parties_;
+    objects.push_back({commit.uid, ReadTree(VersionedJson(type, commit)), {}});
+    at->second = &objects.back();
   }
-  objects.push_back({commit.uid, ReadTree(VersionedJson(type, commit)), {}});
-  return objects.back();
+  return *at->second;
 }
 
 void Corpus::Add(const Commit& commit) {
-  CorpusEhr* ehr = nullptr;
-  for (CorpusEhr& candidate : ehrs_) {
-    if (candidate.ehr_id == commit.ehr_id) ehr = &candidate;
-  }
+  const auto known = ehr_index_.find(commit.ehr_id);
+  CorpusEhr* const ehr = known == ehr_index_.end() ? nullptr : known->second;
   if (ehr == nullptr && !commit.ehr_id.empty()) {
     throw base::Error(base::ErrorCode::kInternal, "a commit to an unknown EHR");
   }
   const auto document = json::Document::Parse(commit.data.empty() ? "{}" : commit.data);
   const json::Value* const named = document.root().Find("_type");
   const rm::ClassId type = named == nullptr ? rm::type::kComposition : rm::FindClass(named->text());
-  CorpusObject& object = FindObject(ehr != nullptr ? ehr->objects : parties_, commit, type);
+  CorpusObject& object = ObjectOf(ehr, commit, type);
   const std::string uid =
       commit.uid + "::" + system_id_ + "::" + std::to_string(object.versions.size() + 1);
 

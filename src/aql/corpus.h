@@ -4,6 +4,8 @@
 #include <deque>
 #include <string>
 #include <string_view>
+#include <unordered_map>
+#include <utility>
 
 #include "base/instant.h"
 #include "rm/tree.h"
@@ -63,12 +65,13 @@ class Corpus {
   const std::deque<CorpusObject>& parties() const { return parties_; }
 
  private:
-  CorpusObject& FindObject(std::deque<CorpusObject>& objects, const Commit& commit,
-                           rm::ClassId type);
+  CorpusObject& ObjectOf(CorpusEhr* ehr, const Commit& commit, rm::ClassId type);
 
   std::string system_id_;
   std::deque<CorpusEhr> ehrs_;  // deques, because trees' nodes are pointed at
   std::deque<CorpusObject> parties_;
+  std::unordered_map<std::string, CorpusEhr*> ehr_index_;
+  std::unordered_map<std::string, CorpusObject*> object_index_;  // by EHR's id and uid
   std::uint64_t position_ = 0;
 };
 

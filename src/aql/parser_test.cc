@@ -188,7 +188,7 @@ TEST(Parser, ReadsAMegabyteQuickly) {
   EXPECT_THROW(Parse(std::string(1 << 20, '(')), base::Error);
   EXPECT_THROW(Parse(Repeated("a::b|", 200000)), base::Error);
   EXPECT_THROW(Parse(Repeated("a(", 500000)), base::Error);
-  EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::seconds(20));
+  EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::seconds(60));
 }
 
 TEST(Parser, KeywordsAreNamesWhereNamesStand) {
