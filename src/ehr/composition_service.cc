@@ -84,7 +84,7 @@ PreparedComposition CompositionService::Prepare(std::string_view json,
                                                 const std::optional<record::ObjectUid>& uid,
                                                 std::uint32_t preceding,
                                                 const Committal& committal) {
-  const json::Document document = json::Document::Parse(json, {.bytes = kMaxDocumentBytes});
+  const json::Document document = json::Document::Parse(json, kDocumentLimits);
   return Prepare(document.root(), uid, preceding, committal);
 }
 

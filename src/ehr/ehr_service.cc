@@ -51,7 +51,7 @@ std::string DefaultAccess() {
 record::NewVersion MakeVersion(const record::Kind& kind, std::string_view type,
                                std::string_view json, record::ObjectUid uid,
                                std::uint32_t preceding, const std::string& system_id) {
-  const json::Document document = json::Document::Parse(json, {.bytes = kMaxDocumentBytes});
+  const json::Document document = json::Document::Parse(json, kDocumentLimits);
   rm::Tree tree = rm::ReadJson(document.root(), type);
   record::NewVersion version;
   version.kind = kind;

@@ -1,16 +1,17 @@
 #pragma once
 
-#include <cstddef>
 #include <memory>
 #include <string_view>
 
+#include "json/document.h"
 #include "record/types.h"
 #include "rm/tree.h"
 
 namespace socle::ehr {
 
-/// The greatest document taken from a client, in bytes of JSON.
-inline constexpr std::size_t kMaxDocumentBytes = 16u << 20;
+/// The greatest document taken from a client: 16 MiB of JSON, a million values.
+inline constexpr json::Limits kDocumentLimits{
+    .bytes = 16u << 20, .depth = 512, .values = 1'000'000};
 
 /// An openEHR body as indexers see it: its tree. Immutable.
 class RmDocument : public record::Document {

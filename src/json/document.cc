@@ -248,7 +248,12 @@ class Parser {
   void AddBlock() {
     // A member of an object takes four tokens, an item of an array two.
     const auto left = static_cast<std::size_t>(tokens_end_ - token_);
-    const std::size_t count = left / 4 + 8;
+    if (made_ >= limits_.values) {
+      throw base::Error(base::ErrorCode::kTooLarge, "the JSON text holds more than " +
+                                                        std::to_string(limits_.values) + " values");
+    }
+    const std::size_t count = std::min(left / 4 + 8, limits_.values - made_);
+    made_ += count;
     memory_.blocks.push_back(std::make_unique_for_overwrite<std::byte[]>(count * sizeof(Value)));
     next_value_ = reinterpret_cast<Value*>(memory_.blocks.back().get());
     values_end_ = next_value_ + count;
@@ -443,6 +448,7 @@ class Parser {
   const std::string_view text_;  // as given, without a byte order mark
   char* const copy_;
   const Limits& limits_;
+  std::size_t made_ = 0;  // values that there is room for
   std::vector<Frame>& frames_;
   std::vector<std::string_view>& keys_;
   Document::Memory& memory_;

@@ -58,6 +58,7 @@ class Value {
 struct Limits {
   std::size_t bytes = 64u << 20;
   std::uint32_t depth = 512;
+  std::size_t values = std::size_t{1} << 32;  // 56 bytes of memory each
 };
 
 /// A parsed JSON text and the memory of its values. Movable; values stay where they are.
@@ -66,9 +67,9 @@ class Document {
   /// The tree of `text`, a whole RFC 8259 document in UTF-8 (a leading byte order mark is skipped).
   /// `text` is copied where needed and may go away. Numbers keep their characters.
   /// Errors: kMalformed with line:column for bad syntax, bad UTF-8, a duplicate key (which names
-  /// the key), too deep a nesting, trailing text; kTooLarge beyond `limits.bytes` or 4 GiB.
-  /// Columns count characters from 1; the byte order mark is not one.
-  /// Safe from any thread, because its working memory is the thread's own.
+  /// the key), too deep a nesting, trailing text; kTooLarge beyond `limits.bytes`, 4 GiB or
+  /// `limits.values`. Columns count characters from 1; the byte order mark is not one. Safe from
+  /// any thread, because its working memory is the thread's own.
   static Document Parse(std::string_view text, const Limits& limits = {});
 
   Document(Document&&) noexcept;

@@ -361,6 +361,11 @@ TEST(Document, HoldsItsLimits) {
   EXPECT_NO_THROW(Document::Parse("1", {.bytes = 1, .depth = 0}));
   EXPECT_EQ(ParseError("[]", {.bytes = 2, .depth = 0}).place(), "1:1");
   EXPECT_EQ(ParseError("12", {.bytes = 1}).code(), ErrorCode::kTooLarge);
+  std::string many = "[0";
+  for (int i = 1; i < 1000; ++i) many += ",0";
+  many += "]";
+  EXPECT_EQ(ParseError(many, {.values = 1000}).code(), ErrorCode::kTooLarge);
+  EXPECT_EQ(Document::Parse(many, {.values = 1001}).root().size(), 1000u);
   const auto far_deeper = Document::Parse(nested(200'000), {.depth = 200'000});
   EXPECT_EQ(Compact(far_deeper), nested(200'000));
 }

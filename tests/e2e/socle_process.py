@@ -13,6 +13,7 @@ import time
 SOCLE = os.environ["TESTED_SOCLE"]
 SOURCE = pathlib.Path(os.environ["TESTED_SOURCE"])
 CORPUS = pathlib.Path(os.environ.get("TESTED_CORPUS", SOURCE / "no-corpus"))
+SANITIZED = bool(os.environ.get("TESTED_SANITIZERS"))   # how the binary was built
 BASE = "/openehr/v1"
 
 
