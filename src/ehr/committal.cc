@@ -197,6 +197,15 @@ std::string TextJson(std::string_view value) {
   return json;
 }
 
+record::Lifecycle ContentLifecycle(const Committal& committal) {
+  const auto lifecycle = committal.lifecycle.value_or(record::Lifecycle::kComplete);
+  if (lifecycle == record::Lifecycle::kDeleted) {
+    throw Error(ErrorCode::kBadRequest, "a version with content cannot be in the state deleted")
+        .At("lifecycle_state.code_string");
+  }
+  return lifecycle;
+}
+
 record::Audit MakeAudit(const Committal& committal, const record::Principal& principal,
                         const std::string& system_id, record::ChangeType change_type) {
   record::Audit audit;

@@ -35,6 +35,10 @@ std::string DefaultCommitter(const record::Principal& principal);
 /// Canonical JSON of a DV_TEXT.
 std::string TextJson(std::string_view value);
 
+/// The state of a version with content: what the client said, complete where it said nothing.
+/// Errors: kBadRequest for "deleted", which only a deletion is.
+record::Lifecycle ContentLifecycle(const Committal& committal);
+
 /// The audit of a commit by `principal`: `committal` over the operation's `change_type`.
 record::Audit MakeAudit(const Committal& committal, const record::Principal& principal,
                         const std::string& system_id, record::ChangeType change_type);

@@ -39,16 +39,6 @@ Error TemplateMissing(std::string rule, std::string message, std::string found) 
                       "the template_id of an uploaded template", std::move(found), message}});
 }
 
-/// `version` commits a change, not a deletion: the codes a client may give.
-record::Lifecycle ContentLifecycle(const Committal& committal) {
-  const auto lifecycle = committal.lifecycle.value_or(record::Lifecycle::kComplete);
-  if (lifecycle == record::Lifecycle::kDeleted) {
-    throw Error(ErrorCode::kBadRequest, "a version with content cannot be in the state deleted")
-        .At("lifecycle_state.code_string");
-  }
-  return lifecycle;
-}
-
 record::ObjectUid ChooseUid(const rm::Tree& tree, const std::optional<record::ObjectUid>& wanted) {
   const std::string_view own = RootUid(tree);
   if (own.empty()) return wanted ? *wanted : record::ObjectUid(base::Uuid::New().ToString());

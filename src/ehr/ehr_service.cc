@@ -153,7 +153,7 @@ record::StoredVersion EhrService::UpdateStatus(const record::Access& access,
   }
   record::NewVersion version =
       MakeVersion(EhrStatusKind(), "EHR_STATUS", json, head.info.uid, preceding.number, system_id_);
-  version.lifecycle = committal.lifecycle.value_or(record::Lifecycle::kComplete);
+  version.lifecycle = ContentLifecycle(committal);
   if (committal.change_type) version.change_type = *committal.change_type;
   record::CommitRequest request;
   request.target = head.info.ehr;
