@@ -75,6 +75,7 @@ class AnyConnection {
   Phase phase() const { return phase_; }
   bool waits_for_request() const { return phase_ <= Phase::kHeader; }
   std::int64_t deadline() const { return deadline_; }
+  void Postpone(std::int64_t milliseconds) { deadline_ += milliseconds; }
 
  protected:
   Phase phase_ = Phase::kHandshake;
@@ -122,6 +123,7 @@ class IoThread {
   asio::executor_work_guard<asio::io_context::executor_type> work_{context.get_executor()};
   std::mt19937_64 random_;
   bool ending_ = false;
+  std::int64_t next_tick_ = 0;  // milliseconds of the steady clock; 0 before the first
   std::int64_t date_second_ = -1;
   std::string date_;
 };

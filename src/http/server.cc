@@ -108,10 +108,16 @@ void IoThread::Tick() {
   const auto pause =
       std::clamp(shortest / 8, std::chrono::milliseconds(5), std::chrono::milliseconds(250));
   const std::int64_t now = NowMicros() / 1000;
+  // While this thread was at work it did not listen: that time is not the clients'.
+  const std::int64_t late = std::max<std::int64_t>(0, now - next_tick_);
+  if (next_tick_ != 0 && late > pause.count()) {
+    for (AnyConnection* const connection : connections) connection->Postpone(late);
+  }
   for (auto it = connections.begin(); it != connections.end();) {
     AnyConnection* const connection = *it++;
     if (connection->deadline() <= now) connection->Expire();
   }
+  next_tick_ = now + pause.count();
   timer_.expires_after(pause);
   timer_.async_wait([this](boost::system::error_code error) {
     if (!error) Tick();
