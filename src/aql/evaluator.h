@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "aql/answer_sink.h"
 #include "aql/bound.h"
 #include "aql/corpus.h"
 #include "aql/function_calls.h"
@@ -11,10 +12,6 @@
 #include "base/instant.h"
 
 namespace socle::aql {
-
-struct ResultColumn {
-  std::string name, path;
-};
 
 /// The answer to a query. A cell is JSON: a scalar, null, or an object in canonical form.
 struct Result {

@@ -1,0 +1,108 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "rm/model.h"
+#include "sql/expression.h"
+
+namespace socle::aql {
+
+/// Every row of an archetype's tables has these columns beside those of its leaves.
+///
+///   id     version.id * kNodesInVersion + the node's pre-order number: the key, so that rows lie
+///   in
+///          the order of the commits and of the document
+///   ehr    the patient
+///   span   how many nodes lie below this one: containment is id < x.id <= id + span
+///   up     how many nodes before it the row stands that it belongs to: that row's id is id - up
+///   slot   of archetype roots: the Layout's number of the place below that row; 0 where no
+///   template
+///          foresees it
+///   name   name/value; null where it is the table's own (LayoutTable::name_value)
+inline constexpr std::int64_t kNodesInVersion = std::int64_t{1} << 20;
+
+/// A part of a data value that has a column.
+struct LayoutPart {
+  std::vector<rm::AttributeId> path;  // from the value: defining_code, code_string
+  std::string column;
+  sql::Type type = sql::Type::kText;
+  /// What a null column means where the value is there (the only units of a template).
+  std::optional<std::string> otherwise;
+};
+
+/// A data value, or a primitive one, whose parts have columns of the row that it belongs to.
+struct LayoutLeaf {
+  /// DV_QUANTITY, DV_COUNT, DV_ORDINAL, DV_SCALE, DV_PROPORTION, DV_TEXT (DV_CODED_TEXT too),
+  /// DV_BOOLEAN, DV_DATE, DV_TIME, DV_DATE_TIME, DV_DURATION, DV_IDENTIFIER, DV_URI (DV_EHR_URI
+  /// too), CODE_PHRASE, or a primitive class, which has one part with an empty path.
+  rm::ClassId type = rm::ClassId::kNone;
+  std::vector<LayoutPart> parts;
+  /// The column that is not null exactly where the value is there.
+  std::string present;
+  /// The column by which the whole value compares (rule 3): the magnitude; of dates microseconds
+  /// since 1970 in UTC, of times of the day, of durations nominal seconds. Empty: none.
+  std::string measure;
+};
+
+/// A node of an archetype as its templates know it, merged from all of them.
+struct LayoutNode {
+  enum class Kind : std::uint8_t {
+    kFlat,       // at most one below its row; no row of its own
+    kAnchor,     // may repeat: rows in a table of its own
+    kArchetype,  // the root of another archetype, which has its own Layout
+    kLeaf,       // `leaves`: one for each type that it may have
+  };
+  Kind kind = Kind::kFlat;
+  rm::AttributeId attribute = rm::AttributeId::kNone;  // in the parent
+  std::string node_id;  // "at0004", an archetype id at roots; empty where the model has none
+  rm::ClassId type = rm::ClassId::kNone;  // an ancestor of what instances are
+  std::string name;                       // what instances are called; empty: whatever
+  std::size_t table = 0;                  // of LayoutArchetype::tables: whose row it belongs to
+  std::int64_t slot = 0;                  // kArchetype
+  std::vector<LayoutNode> children;
+  std::vector<LayoutLeaf> leaves;
+};
+
+struct LayoutTable {
+  std::string name;        // "obs_blood_pressure_v2_any_event"
+  std::string name_value;  // what a null `name` means
+  std::size_t parent = 0;  // whose rows these belong to; itself for the root's
+};
+
+/// One archetype: its tables, the root's first, and its tree.
+struct LayoutArchetype {
+  std::int64_t number = 0;  // from 1, in the order of laying
+  std::string archetype_id;
+  std::vector<LayoutTable> tables;
+  LayoutNode root;  // kAnchor
+};
+
+/// What a composition holds that its archetype's tables cannot tell exactly: such compositions are
+/// listed in table aql_oddity (id of the version, ehr, archetype, kind), and a plan that leans on
+/// the contrary asks there first.
+enum class Oddity : std::uint8_t {
+  kExtra = 1,    // a node or a type of value that no template describes at this place
+  kRenamed = 2,  // a flat node whose name is not LayoutNode::name
+  kInexact = 3,  // a number of more than 15 digits, or a time that cannot be read
+  kUnlaid = 4,   // an archetype without tables (by name in aql_unlaid), or one outside compositions
+};
+
+/// Which table and column holds which path: a function of the templates, in the order of their
+/// upload. Immutable, so safe from any thread.
+class Layout {
+ public:
+  virtual ~Layout() = default;
+  /// Tells layouts apart: the digest of their templates' names and contents, as stored.
+  virtual std::int64_t generation() const = 0;
+  /// The archetype of that id, or null.
+  virtual const LayoutArchetype* Find(std::string_view archetype_id) const = 0;
+  virtual const std::vector<LayoutArchetype>& archetypes() const = 0;
+};
+
+}  // namespace socle::aql
