@@ -180,11 +180,11 @@ void Conditions::Check(const bound::Condition& condition, const bound::Query& qu
     if (system == std::string::npos) continue;
     const std::size_t number = literal->text.find("::", system + 2);
     if (number == std::string::npos ||
-        literal->text.substr(system + 2, number - system - 2) == corpus_.system_id()) {
+        literal->text.substr(system + 2, number - system - 2) == system_id_) {
       continue;
     }
     throw Fault(base::ErrorCode::kBadRequest, literal->place, "foreign_system",
-                "a version id of the system " + corpus_.system_id(), "one of another system");
+                "a version id of the system " + system_id_, "one of another system");
   }
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <utility>
 
 #include "aql/attribute_tree.h"
 #include "aql/bound.h"
@@ -12,9 +13,9 @@ namespace socle::aql {
 /// Evaluates expressions and conditions on a row. One thread at a time.
 class Conditions {
  public:
-  /// All must outlive it.
-  Conditions(const Corpus& corpus, const EvaluateOptions& options)
-      : corpus_(corpus), options_(options) {}
+  /// `options` must outlive it. `system_id`: whose version ids are known.
+  Conditions(std::string system_id, const EvaluateOptions& options)
+      : system_id_(std::move(system_id)), options_(options) {}
 
   /// The value of anything but an aggregate.
   Value ValueOf(const bound::Expression& expression, const Row& row);
@@ -30,7 +31,7 @@ class Conditions {
   std::vector<Code> CallTerminology(const bound::Call& call, const Row& row);
   TerminologyService& Service() const;
 
-  const Corpus& corpus_;
+  const std::string system_id_;
   const EvaluateOptions& options_;
 };
 

@@ -38,4 +38,10 @@ struct EvaluateOptions {
 /// Source: docs/decisions/0012-aql-evaluator.md.
 Result Evaluate(const bound::Query& query, const Corpus& corpus, const EvaluateOptions& options);
 
+class RowTail;
+/// The rows of `query` over `corpus`, given to `tail`: so that several corpora feed one answer. The
+/// caller finishes the tail. False: it wants no more rows.
+bool Evaluate(const bound::Query& query, const Corpus& corpus, const EvaluateOptions& options,
+              RowTail& tail);
+
 }  // namespace socle::aql

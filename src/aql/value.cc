@@ -88,17 +88,18 @@ Measure ObjectMeasure(const Node& node) {
   return TemporalMeasure(node.type, node.ChildText(attribute::kValue));
 }
 
-/// Whether `node` is the text of a temporal value. One that cannot be read compares with nothing.
-bool IsTemporalText(const Node* node) {
-  if (node == nullptr || node->parent == nullptr || node->attribute != attribute::kValue) {
-    return false;
-  }
-  return rm::IsA(node->parent->type, type::kDvTemporal) || node->parent->type == type::kDvDuration;
+/// The temporal class whose text `node` is, or kNone.
+rm::ClassId TemporalClass(const Node& node) {
+  if (node.parent == nullptr || node.attribute != attribute::kValue) return rm::ClassId::kNone;
+  const rm::ClassId cls = node.parent->type;
+  const bool temporal = rm::IsA(cls, type::kDvTemporal) || cls == type::kDvDuration;
+  return temporal ? cls : rm::ClassId::kNone;
 }
 
 Measure MeasureOf(const Value& value) {
   switch (value.kind) {
     case Value::Kind::kNumber:
+      if (value.text.empty()) return {Family::kNumber, {}, value.number, 0, {}};
       return NumberMeasure(value.text);
     case Value::Kind::kBoolean:
       return {Family::kBoolean, value.text, 0, 0, {}};
@@ -109,7 +110,8 @@ Measure MeasureOf(const Value& value) {
     default:
       return {};
   }
-  if (IsTemporalText(value.node)) return TemporalMeasure(value.node->parent->type, value.text);
+  // One that cannot be read compares with nothing.
+  if (value.temporal != rm::ClassId::kNone) return TemporalMeasure(value.temporal, value.text);
   return {Family::kText, value.text, 0, 0, {}};
 }
 
@@ -142,33 +144,39 @@ std::optional<std::strong_ordering> CompareSame(const Measure& a, const Measure&
   return std::nullopt;
 }
 
-/// The text of a version's own uid; empty where `value` is another.
-std::string_view VersionUid(const Value& value) {
-  const Node* const node = value.node;
-  if (value.version == nullptr || node == nullptr || node->attribute != attribute::kValue)
-    return {};
-  const Node* const id = node->parent;
-  if (id == nullptr || id->attribute != attribute::kUid || id->parent == nullptr) return {};
-  const bool own = id->parent == &value.version->tree.root() || id->parent == value.version->data();
-  return own ? std::string_view(value.text) : std::string_view();
+/// Whether `node` is the text of the uid of `version` itself.
+bool IsOwnUid(const Node& node, const CorpusVersion* version) {
+  if (version == nullptr || node.attribute != attribute::kValue) return false;
+  const Node* const id = node.parent;
+  if (id == nullptr || id->attribute != attribute::kUid || id->parent == nullptr) return false;
+  return id->parent == &version->tree.root() || id->parent == version->data();
 }
 
 /// Rule 10: a bare UUID is the object's latest version. Nothing where the rule does not apply.
 std::optional<bool> IsLatestOf(const Value& uid, const Value& bare) {
-  const std::string_view text = VersionUid(uid);
-  if (text.empty() || bare.kind != Value::Kind::kString || bare.node != nullptr ||
-      bare.text.find("::") != std::string::npos) {
+  const bool latest = uid.origin == Value::Origin::kLatestUid;
+  if ((!latest && uid.origin != Value::Origin::kOldUid) || bare.kind != Value::Kind::kString ||
+      bare.origin != Value::Origin::kComputed || bare.text.find("::") != std::string::npos) {
     return std::nullopt;
   }
-  return uid.version->latest && text.substr(0, text.find("::")) == bare.text;
+  const std::string_view text = uid.text;
+  return latest && text.substr(0, text.find("::")) == bare.text;
 }
 
 }  // namespace
 
 Value Value::Of(const Node& node, const CorpusVersion* version) {
-  Value value{Kind::kObject, {}, &node, version};
+  Value value;
+  value.kind = Kind::kObject;
+  value.origin = Origin::kRecord;
+  value.node = &node;
   if (!rm::Class(node.type).is_primitive) return value;
+  value.node = nullptr;
   value.text = node.text;
+  value.temporal = TemporalClass(node);
+  if (IsOwnUid(node, version)) {
+    value.origin = version->latest ? Origin::kLatestUid : Origin::kOldUid;
+  }
   if (node.type == type::kBoolean) {
     value.kind = Kind::kBoolean;
   } else if (node.type == type::kInteger || node.type == type::kInteger64 ||
@@ -236,28 +244,51 @@ Truth Compare(const Value& a, ast::Comparison comparison, const Value& b) {
   return holds() ? Truth::kTrue : Truth::kFalse;
 }
 
-std::strong_ordering Order(const Value& a, const Value& b) {
-  if (a.is_null() || b.is_null()) return a.is_null() <=> b.is_null();
-  Measure left = MeasureOf(a);
-  Measure right = MeasureOf(b);
-  // A DV_TEXT has no magnitude, but its reader expects the alphabet.
-  std::string texts[2];
-  const auto as_text = [](const Value& value, Measure& measure, std::string& text) {
-    if (measure.family != Family::kNone) return;
-    auto found = TextOf(value);
-    if (!found) return;
-    text = std::move(*found);
-    measure = {Family::kText, text, 0, 0, {}};
-  };
-  as_text(a, left, texts[0]);
-  as_text(b, right, texts[1]);
-  if (left.family != right.family) {
-    // Nothing sorts behind everything.
-    if (left.family == Family::kNone) return std::strong_ordering::greater;
-    if (right.family == Family::kNone) return std::strong_ordering::less;
-    return left.family <=> right.family;
+SortKey SortKeyOf(const Value& value) {
+  using Key = SortKey::Family;
+  if (value.is_null()) return {};
+  const Measure measure = MeasureOf(value);
+  SortKey key{Key::kNone, {}, measure.number, measure.micros};
+  if (measure.family == Family::kNone) {
+    // A DV_TEXT has no magnitude, but its reader expects the alphabet.
+    auto text = TextOf(value);
+    if (!text) return key;
+    key.family = Key::kText;
+    key.text = std::move(*text);
+    return key;
   }
-  return CompareSame(left, right).value_or(std::strong_ordering::equal);
+  constexpr Key kKeys[] = {Key::kNone,     Key::kNumber,  Key::kInstant, Key::kTime,
+                           Key::kDuration, Key::kBoolean, Key::kText};
+  key.family = kKeys[static_cast<std::size_t>(measure.family)];
+  if (key.family == Key::kNumber || key.family == Key::kBoolean || key.family == Key::kText) {
+    key.text = measure.text;
+  }
+  return key;
+}
+
+std::strong_ordering Order(const SortKey& a, const SortKey& b) {
+  using Key = SortKey::Family;
+  if (a.family == Key::kNull || b.family == Key::kNull) {
+    return (a.family == Key::kNull) <=> (b.family == Key::kNull);
+  }
+  if (a.family != b.family) return a.family <=> b.family;
+  switch (a.family) {
+    case Key::kNumber:
+      if (!a.text.empty() && !b.text.empty()) {
+        return base::CompareDecimals(a.text, b.text).value_or(std::strong_ordering::equal);
+      }
+      return CompareDoubles(a.number, b.number).value_or(std::strong_ordering::equal);
+    case Key::kDuration:
+      return CompareDoubles(a.number, b.number).value_or(std::strong_ordering::equal);
+    case Key::kInstant:
+    case Key::kTime:
+      return a.micros <=> b.micros;
+    case Key::kBoolean:
+    case Key::kText:
+      return CompareTexts(a.text, b.text);
+    default:
+      return std::strong_ordering::equal;
+  }
 }
 
 std::optional<std::string> NumberOf(const Value& value) {
@@ -268,6 +299,7 @@ std::optional<std::string> NumberOf(const Value& value) {
 
 std::optional<std::string> TextOf(const Value& value) {
   if (value.is_null()) return std::nullopt;
+  if (value.kind == Value::Kind::kNumber) return CellJson(value);
   if (value.kind != Value::Kind::kObject) return value.text;
   if (!rm::IsA(value.node->type, type::kDvText)) return std::nullopt;
   return std::string(value.node->ChildText(attribute::kValue));
@@ -284,6 +316,8 @@ std::string CellJson(const Value& value) {
     case Value::Kind::kObject:
       rm::WriteJson(*value.node, out);
       return out;
+    case Value::Kind::kNumber:
+      return value.text.empty() ? NumberText(value.number) : value.text;
     default:
       return value.text;
   }
@@ -291,6 +325,12 @@ std::string CellJson(const Value& value) {
 
 std::string DistinctKey(const Value& value) {
   if (value.kind != Value::Kind::kNumber) return CellJson(value);
+  if (value.text.empty()) {
+    constexpr double kExact = 9007199254740992.0;  // 2^53: whole doubles below are exact
+    const bool whole = value.number == std::floor(value.number) && std::fabs(value.number) < kExact;
+    return whole ? std::to_string(static_cast<std::int64_t>(value.number))
+                 : NumberText(value.number);
+  }
   const auto decimal = base::Decimal::Parse(value.text);
   // Whole numbers exactly, others as the nearest double: 1.50 is 1.5.
   if (const auto whole = decimal->ToInt64()) return std::to_string(*whole);

@@ -12,23 +12,47 @@
 
 namespace socle::aql {
 
-/// What an expression is in a row: nothing, a scalar, or an object of a record.
+/// What an expression is in a row: nothing, a scalar, or an object of a record. All but objects
+/// stand for themselves: where they came from may go.
 struct Value {
   enum class Kind : std::uint8_t { kNull, kBoolean, kNumber, kString, kObject };
+  /// What is known of where it came from.
+  enum class Origin : std::uint8_t {
+    kComputed,   // a literal, or what a function made
+    kRecord,     // a record
+    kOldUid,     // a record: a version's own uid
+    kLatestUid,  // the same, of an object's latest version
+  };
   Kind kind = Kind::kNull;
+  Origin origin = Origin::kComputed;
+  /// Of a text that is the value of a temporal class: that class, by which it compares.
+  rm::ClassId temporal = rm::ClassId::kNone;
   std::string text;                // scalars: "true", a JSON number, a string
-  const rm::Node* node = nullptr;  // where it stands in a record; null for what was computed
-  const CorpusVersion* version = nullptr;  // in which version
+  double number = 0;               // kNumber: where `text` is empty
+  const rm::Node* node = nullptr;  // kObject
 
   bool is_null() const { return kind == Kind::kNull; }
   static Value String(std::string text) {
-    return {Kind::kString, std::move(text), nullptr, nullptr};
+    Value value;
+    value.kind = Kind::kString;
+    value.text = std::move(text);
+    return value;
   }
   static Value Number(std::string text) {
-    return {Kind::kNumber, std::move(text), nullptr, nullptr};
+    Value value = String(std::move(text));
+    value.kind = Kind::kNumber;
+    return value;
   }
-  static Value Boolean(bool value) {
-    return {Kind::kBoolean, value ? "true" : "false", nullptr, nullptr};
+  static Value Number(double number) {
+    Value value;
+    value.kind = Kind::kNumber;
+    value.number = number;
+    return value;
+  }
+  static Value Boolean(bool truth) {
+    Value value = String(truth ? "true" : "false");
+    value.kind = Kind::kBoolean;
+    return value;
   }
   /// The value of a node: a primitive's scalar, or the object.
   static Value Of(const rm::Node& node, const CorpusVersion* version);
@@ -47,8 +71,30 @@ std::optional<std::strong_ordering> Compare(const Value& a, const Value& b);
 
 Truth Compare(const Value& a, ast::Comparison comparison, const Value& b);
 
+/// What a value sorts by, apart from the record that it came from.
+struct SortKey {
+  enum class Family : std::uint8_t {
+    kNull,
+    kNumber,
+    kInstant,
+    kTime,
+    kDuration,
+    kBoolean,
+    kText,
+    kNone,  // has no order: behind everything but nulls
+  };
+  Family family = Family::kNull;
+  std::string text;         // kNumber: exact where not empty; kText, kBoolean
+  double number = 0;        // kNumber, kDuration (seconds)
+  std::int64_t micros = 0;  // kInstant, kTime
+};
+SortKey SortKeyOf(const Value& value);
+
 /// A total order for ORDER BY, nulls last; what has no order is equal to its like.
-std::strong_ordering Order(const Value& a, const Value& b);
+std::strong_ordering Order(const SortKey& a, const SortKey& b);
+inline std::strong_ordering Order(const Value& a, const Value& b) {
+  return Order(SortKeyOf(a), SortKeyOf(b));
+}
 
 /// The number that a value counts as in functions and aggregates: a scalar, or the magnitude of a
 /// DV_ORDERED. JSON characters.
