@@ -25,10 +25,6 @@ class AttributeTree {
  public:
   AttributeTree(const bound::Query& query, std::size_t source);
 
-  /// The rows of `instance`, at least one, in document order; paths of other sources are null.
-  std::vector<Row> Bind(const Instance& instance, Ticker& ticker) const;
-
- private:
   /// A path through a variable: its index, and the predicate that it has there.
   struct Member {
     std::size_t access;
@@ -40,7 +36,12 @@ class AttributeTree {
     std::vector<std::size_t> ends;  // the paths that end here
     std::vector<Variable> children;
   };
+  const Variable& root() const { return root_; }
 
+  /// The rows of `instance`, at least one, in document order; paths of other sources are null.
+  std::vector<Row> Bind(const Instance& instance, Ticker& ticker) const;
+
+ private:
   /// Equal for the paths that share a variable of one attribute.
   static std::vector<std::string> Labels(const std::vector<Member>& members);
   void Grow(Variable& variable, std::size_t depth) const;

@@ -1,0 +1,92 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <set>
+#include <string>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "aql/bound.h"
+#include "aql/layout.h"
+#include "aql/value.h"
+#include "sql/statement.h"
+
+namespace socle::aql {
+
+/// What a statement binds.
+using Bound = std::variant<std::int64_t, double, std::string>;
+
+/// How the columns of a plan's row become the value of a path.
+struct PlanCell {
+  enum class Kind : std::uint8_t {
+    kConstant,  // `constant`, whatever the row
+    kText,
+    kReal,
+    kInteger,
+    kBoolean,
+    kInstant,   // microseconds since 1970, as ISO 8601 writes them
+    kEhrId,     // as the record stores an EHR's id
+    kUid,       // three columns: an object's uid as stored, its system, the version's number
+    kDocument,  // the column is a row's id: what `path` leads to from that node of its document
+  };
+  Kind kind = Kind::kConstant;
+  int column = 0;
+  rm::ClassId temporal = rm::ClassId::kNone;  // kText: see Value
+  bound::Path path;                           // kDocument: without fan-out
+  Value constant;
+};
+
+/// A query as one SQL statement over the archetype tables, and what is left to do with its rows.
+struct Plan {
+  sql::Select select;
+  std::vector<Bound> binds;
+  /// By access; a path that nothing needs has none.
+  std::vector<std::optional<PlanCell>> cells;
+  /// The columns of the statement that say where a row stands without ORDER BY; none where the rows
+  /// come in that order, or none is needed.
+  std::vector<int> order_columns;
+  bool in_order = true;   // the rows come in that order
+  bool sorted = false;    // … or as ORDER BY says
+  bool filtered = false;  // SQL tested all of WHERE
+  bool cut = false;       // SQL applied OFFSET and LIMIT
+  /// The statement has one row: the cells of an answer of aggregates.
+  bool counted = false;
+  /// FROM cannot match: there is no statement.
+  bool empty = false;
+  /// What must not be in the store for the plan to be right.
+  std::set<std::pair<std::int64_t, Oddity>> assumptions;  // by LayoutArchetype::number
+  std::set<std::string> absent;  // archetypes that must not be in aql_unlaid
+  std::vector<base::Issue> warnings;
+  std::vector<std::string> notes;  // for EXPLAIN
+};
+
+/// Which EHRs a question is about.
+struct PlanScope {
+  /// Their numbers, where it is restricted; absent: all.
+  std::optional<std::vector<std::int64_t>> ehrs;
+  /// Some EHR is not queryable and must be left out.
+  bool leave_out_unqueryable = false;
+};
+
+/// The ids of the EHRs that a query is about by its own words: `e[ehr_id/value = …]`, or a
+/// condition on e/ehr_id/value that every row must meet. Absent: it does not say.
+std::optional<std::vector<std::string>> EhrsNamed(const bound::Query& query);
+
+/// Why there is no plan: for EXPLAIN.
+struct NoPlan {
+  std::string reason;
+};
+
+/// The plan of `query` over `layout`, or why the evaluator must answer it. `ehr_key` finds the
+/// number of an EHR by its id (absent: there is none).
+///
+/// A plan's rows, through a RowTail, are the evaluator's, in its order, while its assumptions hold.
+std::variant<Plan, NoPlan> MakePlan(
+    const bound::Query& query, const Layout& layout, const PlanScope& scope,
+    const std::function<std::optional<std::int64_t>(const std::string&)>& ehr_key);
+
+}  // namespace socle::aql

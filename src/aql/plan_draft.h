@@ -1,0 +1,117 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include "aql/attribute_tree.h"
+#include "aql/plan.h"
+
+namespace socle::aql {
+
+/// A row of a table that a plan's FROM joins.
+struct DraftRow {
+  enum class Kind : std::uint8_t { kEhr, kComposition, kRoot, kAnchor };
+  Kind kind = Kind::kRoot;
+  std::string alias, table;
+  const LayoutArchetype* archetype = nullptr;  // of roots and anchors; of compositions where known
+  std::size_t table_index = 0;                 // in the archetype
+  std::optional<std::size_t> of;               // the row that it belongs to, by `up`
+  std::optional<std::size_t> in;               // the row that contains it, at any depth
+  std::optional<std::int64_t> slot;            // its place below `of`
+  std::size_t group = 0;                       // rows of one group are of one composition
+  bool optional = false;                       // may be missing: LEFT JOIN
+  bool used = false;                           // a column of it is asked for
+  bool pinned = false;                         // other rows lean on it: it stays
+  int selectivity = 0;                         // how much its conditions leave out, roughly
+  std::vector<sql::Expr> conditions;
+};
+
+/// What a path of the query is in SQL.
+struct DraftAccess {
+  enum class Family : std::uint8_t { kNone, kNumber, kText, kInstant, kTime, kDuration, kBoolean };
+  PlanCell cell;                   // without the column's number
+  std::optional<std::size_t> row;  // whose columns; none: a constant
+  std::vector<sql::Expr> columns;  // what the cell reads
+  Family family = Family::kNone;   // what `compared` compares as; kNone: not in SQL
+  sql::Expr compared;              // by rule 3
+  sql::Expr text;                  // what LIKE looks at; may be empty
+  sql::Expr present;               // not null exactly where there is something; may be empty
+  bool units = false;              // compares with numbers only: two of them may differ in units
+};
+
+/// A query has no plan; `what` says why. Caught by MakePlan.
+struct Unplannable {
+  std::string why;
+};
+
+/// The numbered parameters of a statement in the making.
+class Binds {
+ public:
+  sql::Expr Add(Bound value) {
+    values_.push_back(std::move(value));
+    return sql::Param(static_cast<int>(values_.size()));
+  }
+  std::vector<Bound> Take() { return std::move(values_); }
+  /// Values added since there were `size` are forgotten: what used them is.
+  void Forget(std::size_t size) { values_.resize(size); }
+  std::size_t size() const { return values_.size(); }
+
+ private:
+  std::vector<Bound> values_;
+};
+
+/// The statement's FROM as it grows, and what paths became. One thread at a time.
+struct Draft {
+  Draft(const bound::Query& q, const Layout& l) : query(q), layout(l) {}
+
+  const bound::Query& query;
+  const Layout& layout;
+  Binds binds;
+  std::vector<DraftRow> rows;
+  std::vector<std::optional<std::size_t>> source_rows;  // by source; absent: it matches nothing
+  std::vector<std::optional<DraftAccess>> accesses;     // by access
+  std::vector<sql::Expr> conditions;                    // over several rows
+  std::size_t groups = 0;
+  /// The only EHR of the question, for constants.
+  std::optional<std::string> ehr_id;
+  bool impossible = false;  // FROM matches nothing
+  Plan plan;                // what is known of it
+
+  std::size_t AddRow(DraftRow row);
+  sql::Expr Column(std::size_t row, std::string_view name) const {
+    return sql::Col(rows[row].alias, name);
+  }
+  sql::Expr Node(std::size_t row) const;     // its id; of a composition its root's
+  sql::Expr Version(std::size_t row) const;  // the version's id
+  sql::Expr Ehr(std::size_t row) const { return Column(row, "ehr"); }
+};
+
+/// The rows of FROM. Errors: Unplannable.
+void DraftFrom(Draft& draft);
+/// What every path becomes, and the rows that paths need. Errors: Unplannable.
+void DraftPaths(Draft& draft);
+/// `path` from the instance of `source`, where it cannot fan out; absent: not in SQL.
+std::optional<DraftAccess> DraftPath(Draft& draft, std::size_t row, const bound::Path& path);
+
+/// What SQL says of a condition, and whether it says all of it.
+struct DraftCondition {
+  sql::Expr sql;  // empty: nothing
+  bool exact = false;
+};
+/// `condition` in SQL; where `sql` is true, so is the condition or it is not exact.
+DraftCondition DraftWhere(Draft& draft, const bound::Condition& condition);
+/// A comparison of a path with a literal.
+DraftCondition DraftComparison(Draft& draft, const DraftAccess& access, ast::Comparison comparison,
+                               const ast::Literal& literal);
+/// The paths that are there wherever `condition` holds.
+void AddRequired(const bound::Condition& condition, std::vector<std::size_t>& accesses);
+
+/// FROM and WHERE of the statement: an order of the rows, each joined by what is before it.
+void DraftJoins(Draft& draft, const PlanScope& scope, sql::Select& select,
+                std::optional<std::size_t> first);
+
+}  // namespace socle::aql

@@ -1,0 +1,486 @@
+#include <algorithm>
+#include <utility>
+
+#include "aql/plan_draft.h"
+#include "rm/ids.h"
+
+namespace socle::aql {
+namespace {
+
+using bound::Condition;
+using Family = DraftAccess::Family;
+namespace attribute = rm::attribute;
+namespace type = rm::type;
+
+/// LIMIT up to which an index in the order of the answer is worth following.
+constexpr std::uint64_t kFewRows = 10000;
+
+bool IsEhrId(const bound::Path& path) {
+  return path.size() == 2 && path[0].attribute == attribute::kEhrId && !path[0].predicate &&
+         path[1].attribute == attribute::kValue && !path[1].predicate;
+}
+
+/// The id that a predicate of an EHR asks for, where it asks for nothing else.
+std::optional<std::string> IdOf(const bound::Predicate& predicate) {
+  if (predicate.kind != bound::Predicate::Kind::kComparison ||
+      predicate.comparison != ast::Comparison::kEqual || !IsEhrId(predicate.path)) {
+    return std::nullopt;
+  }
+  const auto* literal = std::get_if<ast::Literal>(&predicate.operand);
+  if (literal == nullptr || literal->kind != ast::Literal::Kind::kString) return std::nullopt;
+  return literal->text;
+}
+
+const bound::Access* EhrIdAccess(const bound::Query& query, const bound::Expression& expression) {
+  const auto* use = std::get_if<bound::PathUse>(&expression.value);
+  if (use == nullptr) return nullptr;
+  const bound::Access& access = query.accesses[use->access];
+  const bool is_ehr = query.sources[access.source].type == type::kEhr;
+  return is_ehr && !access.predicate && IsEhrId(access.path) ? &access : nullptr;
+}
+
+/// The ids that a condition leaves, where it is about an EHR's id alone.
+std::optional<std::vector<std::string>> IdsOf(const bound::Query& query,
+                                              const Condition& condition) {
+  const bool equal = condition.kind == Condition::Kind::kComparison &&
+                     condition.comparison == ast::Comparison::kEqual;
+  if (!equal && condition.kind != Condition::Kind::kMatches) return std::nullopt;
+  std::size_t path = 0;
+  if (equal && EhrIdAccess(query, condition.expressions[0]) == nullptr) path = 1;
+  if (EhrIdAccess(query, condition.expressions[path]) == nullptr) return std::nullopt;
+  std::vector<std::string> ids;
+  for (std::size_t i = 0; i < condition.expressions.size(); ++i) {
+    if (i == path) continue;
+    const auto* literal = std::get_if<ast::Literal>(&condition.expressions[i].value);
+    if (literal == nullptr || literal->kind != ast::Literal::Kind::kString) return std::nullopt;
+    ids.push_back(literal->text);
+  }
+  return ids;
+}
+
+/// The operands of the AND at the top of a condition.
+std::vector<const Condition*> Conjuncts(const Condition& condition) {
+  if (condition.kind != Condition::Kind::kAnd) return {&condition};
+  std::vector<const Condition*> all;
+  for (const Condition& operand : condition.operands) {
+    const auto inner = Conjuncts(operand);
+    all.insert(all.end(), inner.begin(), inner.end());
+  }
+  return all;
+}
+
+std::size_t EhrSources(const bound::Query& query) {
+  return static_cast<std::size_t>(
+      std::count_if(query.sources.begin(), query.sources.end(),
+                    [](const bound::Source& source) { return source.type == type::kEhr; }));
+}
+
+class Planner {
+ public:
+  Planner(const bound::Query& query, const Layout& layout, const PlanScope& scope)
+      : query_(query), scope_(scope), draft_(query_, layout) {
+    for (bound::Source& source : query_.sources) {
+      if (source.type == type::kEhr && source.predicate && IdOf(*source.predicate)) {
+        source.predicate = {};
+      }
+    }
+  }
+
+  Plan Make(std::optional<std::string> only_ehr) {
+    draft_.ehr_id = std::move(only_ehr);
+    if (scope_.ehrs && scope_.ehrs->empty()) return Empty();
+    DraftFrom(draft_);
+    if (draft_.impossible) return Empty();
+    DraftPaths(draft_);
+    AddCompositions();
+    if (!Require()) return Empty();
+    Where();
+    ChooseRows();
+    Order();
+    sql::Select select;
+    DraftJoins(draft_, scope_, select, first_);
+    Columns(select);
+    Cut(select);
+    draft_.plan.select = std::move(select);
+    draft_.plan.binds = draft_.binds.Take();
+    return std::move(draft_.plan);
+  }
+
+ private:
+  Plan Empty() {
+    draft_.plan.empty = true;
+    draft_.plan.in_order = draft_.plan.sorted = draft_.plan.filtered = true;
+    draft_.plan.cells.resize(query_.accesses.size());
+    return std::move(draft_.plan);
+  }
+
+  /// A composition's row for each group that needs one to be found.
+  void AddCompositions() {
+    if (!scope_.ehrs && draft_.groups < 2) return;
+    for (std::size_t group = 0; group < draft_.groups; ++group) {
+      const auto has =
+          std::find_if(draft_.rows.begin(), draft_.rows.end(), [&](const DraftRow& row) {
+            return row.kind == DraftRow::Kind::kComposition && row.group == group;
+          });
+      if (has != draft_.rows.end()) {
+        has->pinned = true;
+        continue;
+      }
+      DraftRow row;
+      row.kind = DraftRow::Kind::kComposition;
+      row.table = "aql_composition";
+      row.group = group;
+      row.pinned = true;
+      draft_.AddRow(std::move(row));
+    }
+  }
+
+  /// Rows whose paths WHERE requires are no longer optional. False: one of them cannot be there.
+  bool Require() {
+    if (!query_.where) return true;
+    AddRequired(*query_.where, required_);
+    for (const std::size_t access : required_) {
+      const DraftAccess& drafted = *draft_.accesses[access];
+      if (!drafted.row) {
+        if (drafted.cell.constant.is_null()) return false;
+        continue;
+      }
+      for (std::optional<std::size_t> row = drafted.row; row; row = draft_.rows[*row].of) {
+        draft_.rows[*row].optional = false;
+      }
+    }
+    return true;
+  }
+
+  void Where() {
+    draft_.plan.filtered = true;
+    if (!query_.where) return;
+    for (const Condition* conjunct : Conjuncts(*query_.where)) {
+      if (EhrSources(query_) == 1 && IdsOf(query_, *conjunct)) continue;  // in the scope
+      DraftCondition condition = DraftWhere(draft_, *conjunct);
+      draft_.plan.filtered = draft_.plan.filtered && condition.exact;
+      if (condition.sql.empty()) continue;
+      std::vector<std::size_t> paths;
+      AddRequired(*conjunct, paths);
+      for (const std::size_t path : paths) {
+        const auto& row = draft_.accesses[path]->row;
+        if (row) draft_.rows[*row].selectivity += Selectivity(*conjunct, path);
+      }
+      draft_.conditions.push_back(std::move(condition.sql));
+    }
+  }
+
+  int Selectivity(const Condition& condition, std::size_t path) const {
+    const bool equal = condition.kind == Condition::Kind::kMatches ||
+                       (condition.kind == Condition::Kind::kComparison &&
+                        condition.comparison == ast::Comparison::kEqual);
+    return equal && draft_.accesses[path]->family == Family::kText ? 4 : 1;
+  }
+
+  // Which rows the statement needs
+
+  bool IsAsked(std::size_t row) const {
+    return std::any_of(draft_.accesses.begin(), draft_.accesses.end(),
+                       [&](const auto& access) { return access && access->row == row; });
+  }
+
+  void ChooseRows() {
+    for (std::size_t i = 0; i < draft_.rows.size(); ++i) {
+      DraftRow& row = draft_.rows[i];
+      row.used = row.used || row.pinned || row.of || !row.conditions.empty() || IsAsked(i);
+    }
+    for (std::size_t i = 0; i < draft_.rows.size(); ++i) {
+      DraftRow& row = draft_.rows[i];
+      if (row.kind == DraftRow::Kind::kRoot && !row.used) row.used = !Replace(i);
+    }
+    const bool any = std::any_of(draft_.rows.begin(), draft_.rows.end(), [](const DraftRow& row) {
+      return row.used && !row.optional && row.kind != DraftRow::Kind::kEhr;
+    });
+    for (DraftRow& row : draft_.rows) {
+      if (any) break;
+      // The composition if there is one, else the EHR.
+      if (row.kind == DraftRow::Kind::kComposition) row.used = true;
+    }
+    if (any || std::any_of(draft_.rows.begin(), draft_.rows.end(),
+                           [](const DraftRow& row) { return row.used && !row.optional; })) {
+      return;
+    }
+    for (DraftRow& row : draft_.rows) row.used = true;
+  }
+
+  /// An entry's root that nobody asks for is stood for by its only anchor, of which there is one
+  /// for each row.
+  bool Replace(std::size_t root) {
+    if (!rm::IsA(draft_.rows[root].archetype->root.type, rm::FindClass("ENTRY"))) return false;
+    std::optional<std::size_t> anchor;
+    for (std::size_t i = 0; i < draft_.rows.size(); ++i) {
+      if (draft_.rows[i].in == root) return false;
+      if (draft_.rows[i].of != root) continue;
+      if (anchor || draft_.rows[i].optional || draft_.rows[i].slot) return false;
+      anchor = i;
+    }
+    if (!anchor) return false;
+    draft_.rows[*anchor].in = draft_.rows[root].in;
+    replaced_.emplace_back(root, *anchor);
+    return true;
+  }
+
+  // Order
+
+  bool HasPlainColumn() const {
+    return std::any_of(query_.columns.begin(), query_.columns.end(),
+                       [](const bound::Column& column) { return !column.aggregate; });
+  }
+
+  const bound::PathUse* PathOf(const bound::Order& order) const {
+    if (const auto* use = std::get_if<bound::PathUse>(&order.key)) return use;
+    const bound::Column& column = query_.columns[std::get<std::size_t>(order.key)];
+    return std::get_if<bound::PathUse>(&column.expression.value);
+  }
+
+  /// ORDER BY in SQL, where all of it has columns.
+  std::optional<std::vector<sql::OrderKey>> Keys() {
+    std::vector<sql::OrderKey> keys;
+    for (const bound::Order& order : query_.order) {
+      const bound::PathUse* const use = PathOf(order);
+      if (use == nullptr) return std::nullopt;
+      const DraftAccess& access = *draft_.accesses[use->access];
+      if (!access.row) continue;  // a constant orders nothing
+      sql::Expr key = access.compared;
+      if (access.family == Family::kNone) key = access.text;
+      if (key.empty()) return std::nullopt;
+      sql::OrderKey out = order.descending ? sql::Desc(key) : sql::Asc(key);
+      const bool there =
+          std::find(required_.begin(), required_.end(), use->access) != required_.end();
+      if (!there) {
+        out.nulls = order.descending ? sql::OrderKey::Nulls::kFirst : sql::OrderKey::Nulls::kLast;
+      }
+      if (keys.empty() && query_.limit && *query_.limit <= kFewRows && !scope_.ehrs) {
+        first_ = access.row;
+      }
+      keys.push_back(std::move(out));
+    }
+    return keys;
+  }
+
+  void Order() {
+    Plan& plan = draft_.plan;
+    if (query_.aggregated) {
+      plan.in_order = !HasPlainColumn();
+      plan.counted = !HasPlainColumn() && IsCount();
+      return;
+    }
+    if (query_.backward) {
+      plan.in_order = false;
+      return;
+    }
+    if (!query_.order.empty()) {
+      auto keys = Keys();
+      plan.sorted = keys.has_value();
+      plan.in_order = plan.sorted;
+      if (!keys) return;
+      keys_ = std::move(*keys);
+    }
+    for (const sql::Expr& key : DefaultOrder()) keys_.push_back(sql::Asc(key));
+  }
+
+  std::optional<std::size_t> UsedIn(std::size_t group) const {
+    for (std::size_t i = 0; i < draft_.rows.size(); ++i) {
+      const DraftRow& row = draft_.rows[i];
+      if (row.used && !row.optional && row.kind != DraftRow::Kind::kEhr && row.group == group)
+        return i;
+    }
+    return std::nullopt;
+  }
+
+  /// What puts rows into the order that they have without ORDER BY: the commits, then the nodes of
+  /// the sources as FROM names them, then those of the paths.
+  std::vector<sql::Expr> DefaultOrder() const {
+    std::vector<sql::Expr> keys;
+    const bool only_anchor = draft_.groups == 1 && replaced_.size() == 1 &&
+                             query_.sources.size() - EhrSources(query_) == 1;
+    for (std::size_t group = 0; draft_.groups > 1 && group < draft_.groups; ++group) {
+      if (const auto row = UsedIn(group)) keys.push_back(draft_.Version(*row));
+    }
+    for (const auto& row : draft_.source_rows) {
+      if (!row || (only_anchor && !draft_.rows[*row].used)) continue;
+      const DraftRow& drafted = draft_.rows[*row];
+      if (drafted.kind == DraftRow::Kind::kEhr) {
+        if (draft_.groups == 0) keys.push_back(draft_.Ehr(*row));
+      } else if (drafted.kind == DraftRow::Kind::kComposition) {
+        if (drafted.used && draft_.groups == 1) keys.push_back(draft_.Version(*row));
+      } else if (drafted.used) {
+        keys.push_back(draft_.Column(*row, "id"));
+      } else {
+        for (const auto& [root, anchor] : replaced_) {
+          if (root == *row) {
+            keys.push_back(draft_.Column(anchor, "id") - draft_.Column(anchor, "up"));
+          }
+        }
+      }
+    }
+    for (std::size_t i = 0; i < draft_.rows.size(); ++i) {
+      if (draft_.rows[i].of && draft_.rows[i].used) keys.push_back(draft_.Column(i, "id"));
+    }
+    return keys;
+  }
+
+  // Columns
+
+  int Output(const sql::Expr& value) {
+    outputs_.emplace_back(value);
+    return static_cast<int>(outputs_.size()) - 1;
+  }
+
+  bool IsCount() const {
+    if (!draft_.plan.filtered) return false;
+    return std::all_of(
+        query_.columns.begin(), query_.columns.end(), [&](const bound::Column& column) {
+          const auto& call = std::get<bound::Call>(column.expression.value);
+          if (call.function != ast::Function::kCount) return false;
+          if (call.star) return true;
+          const auto* use = std::get_if<bound::PathUse>(&call.arguments[0].value);
+          if (use == nullptr) return false;
+          const DraftAccess& access = *draft_.accesses[use->access];
+          if (!access.row) return false;
+          if (access.present.empty()) return false;
+          if (!call.distinct) return true;
+          return access.family == Family::kText || access.cell.kind == PlanCell::Kind::kEhrId;
+        });
+  }
+
+  void CountColumns() {
+    for (const bound::Column& column : query_.columns) {
+      const auto& call = std::get<bound::Call>(column.expression.value);
+      if (call.star) {
+        Output(sql::CountRows());
+        continue;
+      }
+      const DraftAccess& access =
+          *draft_.accesses[std::get<bound::PathUse>(call.arguments[0].value).access];
+      Output(call.distinct ? sql::CallDistinct(sql::Function::kCount, access.present)
+                           : sql::Call(sql::Function::kCount, {access.present}));
+    }
+  }
+
+  static void AddUses(const bound::Expression& expression, std::vector<bool>& needed) {
+    if (const auto* use = std::get_if<bound::PathUse>(&expression.value))
+      needed[use->access] = true;
+    const auto* call = std::get_if<bound::Call>(&expression.value);
+    if (call == nullptr) return;
+    for (const bound::Expression& argument : call->arguments) AddUses(argument, needed);
+  }
+
+  static void AddUses(const Condition& condition, std::vector<bool>& needed) {
+    for (const Condition& operand : condition.operands) AddUses(operand, needed);
+    for (const bound::Expression& expression : condition.expressions) AddUses(expression, needed);
+  }
+
+  std::vector<bool> Needed() const {
+    std::vector<bool> needed(query_.accesses.size());
+    for (const bound::Column& column : query_.columns) AddUses(column.expression, needed);
+    if (query_.where && !draft_.plan.filtered) AddUses(*query_.where, needed);
+    for (const bound::Order& order : query_.order) {
+      const auto* use = std::get_if<bound::PathUse>(&order.key);
+      if (use != nullptr && !draft_.plan.sorted) needed[use->access] = true;
+    }
+    return needed;
+  }
+
+  void Columns(sql::Select& select) {
+    Plan& plan = draft_.plan;
+    plan.cells.resize(query_.accesses.size());
+    if (plan.counted) {
+      CountColumns();
+    } else {
+      const std::vector<bool> needed = Needed();
+      for (std::size_t i = 0; i < needed.size(); ++i) {
+        if (!needed[i]) continue;
+        const DraftAccess& access = *draft_.accesses[i];
+        plan.cells[i] = access.cell;
+        plan.cells[i]->column = static_cast<int>(outputs_.size());
+        for (const sql::Expr& column : access.columns) Output(column);
+      }
+      if (!plan.in_order) {
+        for (const sql::Expr& key : DefaultOrder()) plan.order_columns.push_back(Output(key));
+      }
+      if (outputs_.empty()) Output(sql::Int(1));
+    }
+    for (sql::OutputColumn& output : outputs_) select.Column(output.value);
+    if (!keys_.empty()) select.OrderBy(keys_);
+  }
+
+  void Cut(sql::Select& select) {
+    Plan& plan = draft_.plan;
+    const bool last = plan.filtered && plan.in_order && !query_.distinct && !query_.aggregated;
+    if (!last || (!query_.limit && query_.offset == 0)) return;
+    constexpr std::uint64_t kMost = std::uint64_t{1} << 62;
+    plan.cut = true;
+    select.Limit(
+        draft_.binds.Add(static_cast<std::int64_t>(std::min(query_.limit.value_or(kMost), kMost))));
+    if (query_.offset > 0) {
+      select.Offset(draft_.binds.Add(static_cast<std::int64_t>(std::min(query_.offset, kMost))));
+    }
+  }
+
+  bound::Query query_;
+  const PlanScope& scope_;
+  Draft draft_;
+  std::vector<std::size_t> required_;                          // accesses
+  std::vector<std::pair<std::size_t, std::size_t>> replaced_;  // roots by their anchors
+  std::vector<sql::OrderKey> keys_;
+  std::vector<sql::OutputColumn> outputs_;
+  std::optional<std::size_t> first_;
+};
+
+}  // namespace
+
+std::optional<std::vector<std::string>> EhrsNamed(const bound::Query& query) {
+  if (EhrSources(query) != 1) return std::nullopt;
+  std::optional<std::vector<std::string>> named;
+  const auto narrow = [&](const std::vector<std::string>& ids) {
+    if (!named) {
+      named = ids;
+      return;
+    }
+    std::erase_if(*named, [&](const std::string& id) {
+      return std::find(ids.begin(), ids.end(), id) == ids.end();
+    });
+  };
+  for (const bound::Source& source : query.sources) {
+    if (source.type != type::kEhr || !source.predicate) continue;
+    if (const auto id = IdOf(*source.predicate)) narrow({*id});
+  }
+  if (!query.where) return named;
+  for (const Condition* conjunct : Conjuncts(*query.where)) {
+    if (const auto ids = IdsOf(query, *conjunct)) narrow(*ids);
+  }
+  return named;
+}
+
+std::variant<Plan, NoPlan> MakePlan(
+    const bound::Query& query, const Layout& layout, const PlanScope& scope,
+    const std::function<std::optional<std::int64_t>(const std::string&)>& ehr_key) {
+  PlanScope narrowed = scope;
+  std::optional<std::string> only;
+  if (const auto named = EhrsNamed(query)) {
+    std::vector<std::int64_t> keys;
+    for (const std::string& id : *named) {
+      const auto key = ehr_key(id);
+      if (!key || std::find(keys.begin(), keys.end(), *key) != keys.end()) continue;
+      const bool seen = !scope.ehrs || std::find(scope.ehrs->begin(), scope.ehrs->end(), *key) !=
+                                           scope.ehrs->end();
+      if (seen) keys.push_back(*key);
+      only = id;
+    }
+    if (keys.size() != 1) only.reset();
+    narrowed.ehrs = std::move(keys);
+  }
+  try {
+    return Planner(query, layout, narrowed).Make(std::move(only));
+  } catch (const Unplannable& refusal) {
+    return NoPlan{refusal.why};
+  }
+}
+
+}  // namespace socle::aql
