@@ -176,6 +176,30 @@ TEST_F(StoredQueriesTest, ResolvesOrSaysThatThereIsNone) {
   EXPECT_EQ(ErrorOf([&] { queries_->Resolve(Anyone(), "r"); }).code(), ErrorCode::kNotFound);
 }
 
+TEST_F(StoredQueriesTest, FindLeavesAnEntryInTheTrailAndResolveFromMemoryNone) {
+  Save("q", "1.0.0");
+  const auto entries = [this] {
+    record_->FlushTrail();
+    return record_->TrailState().written;
+  };
+  const auto before = entries();
+  Found("q");
+  Found("q");
+  EXPECT_EQ(entries(), before + 2);
+  queries_->Resolve(Anyone(), "q");
+  EXPECT_EQ(entries(), before + 2);
+}
+
+TEST_F(StoredQueriesTest, AnotherObjectOfThatUidIsNotOverwritten) {
+  EXPECT_THAT(Listed(), IsEmpty());
+  // As if another had stored it after these queries were listed.
+  StoredQueries other(*record_);
+  other.Save(Anyone(), "q", "1.0.0", kFew, AnAudit());
+  EXPECT_EQ(CodeOfSave("q", "1.0.0", kAll), ErrorCode::kConflict);
+  EXPECT_THAT(Listed(), ElementsAre("q/1.0.0"));
+  EXPECT_EQ(queries_->Resolve(Anyone(), "q")->text, kFew);
+}
+
 TEST_F(StoredQueriesTest, ListsByNameAndPrecedence) {
   EXPECT_THAT(Listed(), IsEmpty());
   Save("org.openehr::list", "1.10.0");
