@@ -15,6 +15,7 @@ std::vector<record::KindDefinition> Kinds() {
       {ehr::EhrAccessKind(), {}},
       {ehr::CompositionKind(), &ehr::ReadStoredDocument},
       {ehr::TemplateKind(), {}},
+      {aql::StoredQueryKind(), {}},
   };
 }
 
@@ -35,11 +36,13 @@ Platform::Platform(const Configuration& configuration, Opening opening,
   ehrs_ = std::make_unique<ehr::EhrService>(*store_, *record_, configuration.system_id);
   compositions_ =
       std::make_unique<ehr::CompositionService>(*record_, *templates_, configuration.system_id);
+  queries_ = std::make_unique<aql::StoredQueries>(*record_);
   context_ = std::make_unique<api::Context>(api::Context{*store_,
                                                          *record_,
                                                          *templates_,
                                                          *ehrs_,
                                                          *compositions_,
+                                                         *queries_,
                                                          configuration.system_id,
                                                          std::string(ProgramVersion()),
                                                          {},

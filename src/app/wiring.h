@@ -4,6 +4,7 @@
 
 #include "api/context.h"
 #include "app/configuration.h"
+#include "aql/stored_queries.h"
 #include "ehr/composition_service.h"
 #include "ehr/ehr_service.h"
 #include "ehr/status_index.h"
@@ -33,6 +34,7 @@ class Platform {
   ehr::TemplateCatalogue& templates() { return *templates_; }
   ehr::EhrService& ehrs() { return *ehrs_; }
   ehr::CompositionService& compositions() { return *compositions_; }
+  aql::StoredQueries& queries() { return *queries_; }
   /// For the routes. Lives as long as the platform.
   api::Context& context() { return *context_; }
 
@@ -43,6 +45,7 @@ class Platform {
   std::unique_ptr<ehr::TemplateCatalogue> templates_;
   std::unique_ptr<ehr::EhrService> ehrs_;
   std::unique_ptr<ehr::CompositionService> compositions_;
+  std::unique_ptr<aql::StoredQueries> queries_;
   std::unique_ptr<api::Context> context_;
 };
 
