@@ -430,31 +430,72 @@ class PathDrafter {
 
   void Ehr(const AttributeTree& tree, std::size_t row) {
     for (const AttributeTree::Member& member : tree.root().members) {
-      const bound::Path& path = PathOf(member.access);
-      DraftAccess access;
-      if (Is(path, 0, {attribute::kEhrId, attribute::kValue})) {
-        if (draft_.ehr_id) {
-          access.cell.constant = Value::String(*draft_.ehr_id);
-          access.cell.constant.origin = Value::Origin::kRecord;
-        } else {
-          access.cell.kind = PlanCell::Kind::kEhrId;
-          access.row = row;
-          access.columns = {draft_.Column(row, "ehr_id")};
-          access.present = access.columns.front();
-        }
-      } else if (Is(path, 0, {attribute::kTimeCreated, attribute::kValue})) {
-        access.cell.kind = PlanCell::Kind::kInstant;
-        access.cell.temporal = type::kDvDateTime;
-        access.row = row;
-        access.columns = {draft_.Column(row, "time_created")};
-        access.family = Family::kInstant;
-        access.compared = access.present = access.columns.front();
-      } else {
+      auto access = OfEhr(PathOf(member.access), row);
+      if (!access) {
         throw Unplannable{"the path " + draft_.query.accesses[member.access].text +
                           " of the EHR has no column"};
       }
-      draft_.accesses[member.access] = std::move(access);
+      draft_.accesses[member.access] = std::move(*access);
     }
+  }
+
+  std::optional<DraftAccess> OfEhr(const bound::Path& path, std::size_t row) {
+    DraftAccess access;
+    access.row = row;
+    if (Is(path, 0, {attribute::kEhrId, attribute::kValue})) {
+      if (draft_.ehr_id) {
+        access.row.reset();
+        access.cell.constant = Value::String(*draft_.ehr_id);
+        access.cell.constant.origin = Value::Origin::kRecord;
+        return access;
+      }
+      access.cell.kind = PlanCell::Kind::kEhrId;
+      access.columns = {draft_.Column(row, "ehr_id")};
+      access.present = access.columns.front();
+      return access;
+    }
+    if (Is(path, 0, {attribute::kTimeCreated, attribute::kValue})) {
+      return Instant(row, draft_.Column(row, "time_created"));
+    }
+    if (Is(path, 0, {attribute::kSystemId, attribute::kValue})) {
+      return Text(row, sql::Value(sql::Select({sql::OutputColumn(sql::Col("n", "text"))})
+                                      .From("name", "n")
+                                      .Where(sql::Col("n", "id") == draft_.Column(row, "system"))));
+    }
+    if (path.empty() || path[0].attribute != attribute::kEhrStatus || path[0].predicate) {
+      return std::nullopt;
+    }
+    const auto status = [&](std::string_view column) {
+      return sql::Value(sql::Select({sql::OutputColumn(sql::Col("s", column))})
+                            .From("aql_ehr", "s")
+                            .Where(sql::Col("s", "ehr") == draft_.Ehr(row)));
+    };
+    constexpr rm::AttributeId kReference[] = {attribute::kSubject, attribute::kExternalRef};
+    if (Is(path, 1, {kReference[0], kReference[1], attribute::kId, attribute::kValue})) {
+      return Text(row, status("subject_id"));
+    }
+    if (Is(path, 1, {kReference[0], kReference[1], attribute::kNamespace})) {
+      return Text(row, status("subject_namespace"));
+    }
+    const bool queryable = Is(path, 1, {attribute::kIsQueryable});
+    if (!queryable && !Is(path, 1, {attribute::kIsModifiable})) return std::nullopt;
+    access = Text(row, status(queryable ? "is_queryable" : "is_modifiable"));
+    access.cell.kind = PlanCell::Kind::kBoolean;
+    access.family = Family::kBoolean;
+    access.text = {};
+    return access;
+  }
+
+  /// A moment that the record keeps.
+  static DraftAccess Instant(std::size_t row, const sql::Expr& column) {
+    DraftAccess access;
+    access.cell.kind = PlanCell::Kind::kInstant;
+    access.cell.temporal = type::kDvDateTime;
+    access.row = row;
+    access.columns = {column};
+    access.family = Family::kInstant;
+    access.compared = access.present = column;
+    return access;
   }
 
   void Version(const AttributeTree& tree, std::size_t row) {
@@ -468,17 +509,11 @@ class PathDrafter {
         throw Unplannable{"the path " + draft_.query.accesses[member.access].text +
                           " of the VERSION has no column"};
       }
-      DraftAccess access;
-      access.cell.kind = PlanCell::Kind::kInstant;
-      access.cell.temporal = type::kDvDateTime;
-      access.row = row;
-      access.columns = {sql::Value(
-          sql::Select({sql::OutputColumn(sql::Col("b", "time"))})
-              .From("contribution", "b")
-              .Where(sql::Col("b", "position") == draft_.Version(row) / sql::Int(1024)))};
-      access.family = Family::kInstant;
-      access.compared = access.present = access.columns.front();
-      draft_.accesses[member.access] = std::move(access);
+      draft_.accesses[member.access] =
+          Instant(row, sql::Value(sql::Select({sql::OutputColumn(sql::Col("b", "time"))})
+                                      .From("contribution", "b")
+                                      .Where(sql::Col("b", "position") ==
+                                             draft_.Version(row) / sql::Int(1024))));
     }
   }
 

@@ -51,6 +51,7 @@ void SetVersionUid(rm::Tree& tree, std::string_view version_uid) {
       tree.Mutable(*before)->next_sibling = node;
     }
   }
+  tree.Arrange();
   tree.Number();
 }
 

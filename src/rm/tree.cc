@@ -5,6 +5,7 @@
 #include <cstring>
 #include <new>
 #include <type_traits>
+#include <vector>
 
 namespace socle::rm {
 
@@ -117,6 +118,53 @@ std::string_view Tree::Intern(std::string_view text) {
   char* at = memory_->TakeText(text.size());
   std::memcpy(at, text.data(), text.size());
   return {at, text.size()};
+}
+
+namespace {
+
+std::size_t PlaceOf(const Node& node, const Node& child) {
+  const AttributeInfo* const info = FindAttribute(node.type, child.attribute);
+  const auto& attributes = Class(node.type).attributes;
+  if (info == nullptr) return attributes.size();
+  return static_cast<std::size_t>(info - attributes.data());
+}
+
+bool IsArranged(const Node& node) {
+  std::size_t last = 0;
+  for (const Node* child = node.first_child; child != nullptr; child = child->next_sibling) {
+    const std::size_t place = PlaceOf(node, *child);
+    if (place < last) return false;
+    last = place;
+  }
+  return true;
+}
+
+/// The node behind `at` in pre-order; null at the end.
+const Node* After(const Node* at, const Node* root) {
+  if (at->first_child != nullptr) return at->first_child;
+  while (at != root && at->next_sibling == nullptr) at = at->parent;
+  return at == root ? nullptr : at->next_sibling;
+}
+
+}  // namespace
+
+void Tree::Arrange() {
+  std::vector<Node*> children;
+  for (const Node* at = root_; at != nullptr; at = After(at, root_)) {
+    if (IsArranged(*at)) continue;
+    children.clear();
+    for (const Node* child = at->first_child; child != nullptr; child = child->next_sibling) {
+      children.push_back(Mutable(*child));
+    }
+    std::stable_sort(children.begin(), children.end(), [&](const Node* a, const Node* b) {
+      return PlaceOf(*at, *a) < PlaceOf(*at, *b);
+    });
+    for (std::size_t i = 0; i < children.size(); ++i) {
+      children[i]->next_sibling = i + 1 < children.size() ? children[i + 1] : nullptr;
+    }
+    Mutable(*at)->first_child = children.front();
+    Mutable(*at)->last_child = children.back();
+  }
 }
 
 void Tree::Number() {

@@ -57,6 +57,9 @@ class Tree {
   void SetRoot(Node* root) { root_ = root; }
   /// A copy of `text` that lives as long as the tree.
   std::string_view Intern(std::string_view text);
+  /// Puts the children of every node into the order of the model's attributes, in which canonical
+  /// JSON is written: numbers are then those of the document as it is stored.
+  void Arrange();
   /// Numbers `order` and `last` of all nodes. To be called once when the tree is whole.
   void Number();
   /// The node as it may be changed while building (setting a uid before a commit).

@@ -5,7 +5,9 @@
 #include <string>
 #include <utility>
 
+#include "json/document.h"
 #include "rm/ids.h"
+#include "rm/json.h"
 
 namespace socle::rm {
 namespace {
@@ -69,6 +71,26 @@ TEST(Tree, KeepsNodesAndTextsInPlaceWhenMovedAndGrown) {
   EXPECT_EQ(at, nullptr);
   EXPECT_EQ(first, "first");
   EXPECT_EQ(root->last, 20000u);
+}
+
+TEST(Tree, ArrangesChildrenAsTheModelDoes) {
+  const std::string given =
+      R"({"_type":"DV_QUANTITY","units":"mg","normal_status":{"_type":"CODE_PHRASE","code_string":"N",)"
+      R"("terminology_id":{"_type":"TERMINOLOGY_ID","value":"x"}},"magnitude":1})";
+  Tree tree = ReadStoredJson(json::Document::Parse(given).root());
+  tree.Arrange();
+  tree.Number();
+  const Tree again = ReadStoredJson(json::Document::Parse(WriteJson(tree)).root());
+  const auto numbers = [](const Tree& of) {
+    std::string all;
+    for (const Node* child = of.root().first_child; child; child = child->next_sibling) {
+      all += std::string(AttributeName(child->attribute)) + std::to_string(child->order) + "-" +
+             std::to_string(child->last) + " ";
+    }
+    return all;
+  };
+  EXPECT_EQ(numbers(tree), numbers(again));
+  EXPECT_EQ(WriteJson(tree), WriteJson(again));
 }
 
 }  // namespace

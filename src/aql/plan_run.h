@@ -1,0 +1,100 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <list>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+#include "aql/plan.h"
+#include "aql/row_tail.h"
+#include "record/names.h"
+#include "rm/tree.h"
+#include "sql/dialect.h"
+#include "store/store.h"
+
+namespace socle::aql {
+
+/// One sql::Query for each text, so that sessions find their prepared statements again: plans of
+/// one shape share it, whatever values they bind. Safe from any thread, because it has a lock.
+class StatementShapes {
+ public:
+  /// `dialect` outlives it.
+  explicit StatementShapes(const sql::Dialect& dialect) : dialect_(dialect) {}
+  /// The statement, and its text.
+  std::pair<sql::Query, std::string> Of(const sql::Select& select);
+
+ private:
+  struct Entry {
+    std::string text;
+    sql::Query query;
+  };
+  const sql::Dialect& dialect_;
+  std::mutex mutex_;          // guards what follows
+  std::list<Entry> entries_;  // the one used last first
+  std::unordered_map<std::string, std::list<Entry>::iterator> by_text_;
+};
+
+/// The documents of compositions, by version.id. One thread at a time.
+class PlanDocuments {
+ public:
+  virtual ~PlanDocuments() = default;
+  /// Lives until the next call. Errors: kCorrupt.
+  virtual const rm::Tree& Of(std::int64_t version) = 0;
+};
+
+/// What in the store speaks against `plan`, for EXPLAIN; absent: its rows are the evaluator's.
+std::optional<std::string> Contradiction(const Plan& plan, store::Session& session);
+
+/// The rows of a plan, taken from its statement and given to a RowTail piece by piece. One thread
+/// at a time.
+class PlanRun {
+ public:
+  /// All outlive the run; `plan` may go but for `documents`. Begins the answer. Errors: of the
+  /// store, of Conditions::Check.
+  PlanRun(Plan plan, const bound::Query& query, store::Session& session,
+          const sql::Query& statement, PlanDocuments& documents, Conditions& conditions,
+          AnswerSink& sink);
+
+  /// Handles at most `rows` rows of the statement. False: the answer is finished. Errors: kTimeout
+  /// (interrupted), kTooLarge, and what the sink throws.
+  bool Step(std::uint64_t rows);
+  /// The answer at once.
+  void Finish();
+
+  /// Rows of the statement, rows that passed WHERE, rows given, documents read.
+  std::uint64_t found() const { return found_; }
+  std::uint64_t passed() const { return plan_.counted ? found_ : tail_->passed(); }
+  std::uint64_t given() const { return plan_.counted ? found_ : tail_->given(); }
+  std::uint64_t documents() const { return documents_read_; }
+
+ private:
+  bool TakeRow();
+  void Count();
+  Value CellOf(const PlanCell& cell);
+  Value Uid(const PlanCell& cell) const;
+  Value FromDocument(const PlanCell& cell);
+  void Fill(bool documents);
+
+  const Plan plan_;
+  const bound::Query& query_;
+  PlanDocuments& source_;
+  Conditions& conditions_;
+  AnswerSink& sink_;
+  std::optional<store::Statement> statement_;
+  std::unique_ptr<RowTail> tail_;
+  bool filter_first_ = false;  // WHERE needs no document, but other paths do
+  bool ended_ = false;
+  Row row_;
+  std::vector<std::uint64_t> positions_;
+  const rm::Tree* document_ = nullptr;
+  std::int64_t version_ = -1;
+  std::uint64_t found_ = 0, documents_read_ = 0;
+};
+
+}  // namespace socle::aql
