@@ -28,7 +28,8 @@ class RmDocument : public record::Document {
 std::shared_ptr<const record::Document> ReadStoredDocument(std::string_view body);
 
 /// Gives the root (a LOCATABLE) the uid of its version: an OBJECT_VERSION_ID, replacing what it
-/// had, and numbers the tree as the stored document's will be. Source: RM 1.1.0, COMPOSITION.uid is a copy of the enclosing VERSION's.
+/// had, and numbers the tree as the stored document's will be.
+/// Source: RM 1.1.0, COMPOSITION.uid is a copy of the enclosing VERSION's.
 void SetVersionUid(rm::Tree& tree, std::string_view version_uid);
 
 /// The root's `uid/value`, or empty.
