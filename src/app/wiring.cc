@@ -19,11 +19,16 @@ std::vector<record::KindDefinition> Kinds() {
   };
 }
 
+aql::LayoutKinds LayoutKinds() {
+  return {ehr::TemplateKind(), ehr::CompositionKind(), ehr::EhrStatusKind()};
+}
+
 }  // namespace
 
 Platform::Platform(const Configuration& configuration, Opening opening,
-                   record::RecordOptions options) {
-  std::array<record::Indexer*, 1> indexers{&status_index_};
+                   record::RecordOptions options)
+    : layout_(LayoutKinds()) {
+  std::array<record::Indexer*, 2> indexers{&status_index_, &layout_};
   store::Options store_options;
   store_options.create = opening == Opening::kCreate;
   store_options.read_only = opening == Opening::kBeside;
@@ -66,7 +71,8 @@ std::unique_ptr<Platform> OpenForReading(const Configuration& configuration) {
 
 std::unique_ptr<store::Store> OpenStoreToRead(const Configuration& configuration) {
   ehr::StatusIndex status_index;
-  const std::array<record::Indexer*, 1> indexers{&status_index};
+  aql::LayoutIndex layout(LayoutKinds());
+  const std::array<record::Indexer*, 2> indexers{&status_index, &layout};
   store::Options options;
   options.create = false;
   options.read_only = true;

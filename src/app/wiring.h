@@ -4,6 +4,7 @@
 
 #include "api/context.h"
 #include "app/configuration.h"
+#include "aql/layout_index.h"
 #include "aql/stored_queries.h"
 #include "ehr/composition_service.h"
 #include "ehr/ehr_service.h"
@@ -35,11 +36,14 @@ class Platform {
   ehr::EhrService& ehrs() { return *ehrs_; }
   ehr::CompositionService& compositions() { return *compositions_; }
   aql::StoredQueries& queries() { return *queries_; }
+  /// Which table and column holds which path.
+  aql::LayoutIndex& layout() { return layout_; }
   /// For the routes. Lives as long as the platform.
   api::Context& context() { return *context_; }
 
  private:
   ehr::StatusIndex status_index_;
+  aql::LayoutIndex layout_;
   std::unique_ptr<store::Store> store_;
   std::unique_ptr<record::Record> record_;
   std::unique_ptr<ehr::TemplateCatalogue> templates_;

@@ -27,13 +27,22 @@ namespace socle::aql {
 ///   name   name/value; null where it is the table's own (LayoutTable::name_value)
 inline constexpr std::int64_t kNodesInVersion = std::int64_t{1} << 20;
 
+/// A column of a table, behind those that every row has.
+struct LayoutColumn {
+  std::string name;
+  sql::Type type = sql::Type::kText;
+  bool operator==(const LayoutColumn&) const = default;
+};
+
 /// A part of a data value that has a column.
 struct LayoutPart {
   std::vector<rm::AttributeId> path;  // from the value: defining_code, code_string
   std::string column;
+  std::size_t place = 0;  // of the column, in LayoutTable::columns
   sql::Type type = sql::Type::kText;
   /// What a null column means where the value is there (the only units of a template).
   std::optional<std::string> otherwise;
+  bool operator==(const LayoutPart&) const = default;
 };
 
 /// A data value, or a primitive one, whose parts have columns of the row that it belongs to.
@@ -47,7 +56,10 @@ struct LayoutLeaf {
   std::string present;
   /// The column by which the whole value compares (rule 3): the magnitude; of dates microseconds
   /// since 1970 in UTC, of times of the day, of durations nominal seconds. Empty: none.
+  /// It is a part's column, or one more.
   std::string measure;
+  std::size_t measure_place = 0;  // in LayoutTable::columns, where there is a measure
+  bool operator==(const LayoutLeaf&) const = default;
 };
 
 /// A node of an archetype as its templates know it, merged from all of them.
@@ -63,24 +75,30 @@ struct LayoutNode {
   std::string node_id;  // "at0004", an archetype id at roots; empty where the model has none
   rm::ClassId type = rm::ClassId::kNone;  // an ancestor of what instances are
   std::string name;                       // what instances are called; empty: whatever
-  std::size_t table = 0;                  // of LayoutArchetype::tables: whose row it belongs to
-  std::int64_t slot = 0;                  // kArchetype
+  /// Of LayoutArchetype::tables: whose row it belongs to; of an anchor its own.
+  std::size_t table = 0;
+  std::int64_t slot = 0;  // kArchetype
   std::vector<LayoutNode> children;
   std::vector<LayoutLeaf> leaves;
+  bool operator==(const LayoutNode&) const = default;
 };
 
 struct LayoutTable {
   std::string name;        // "obs_blood_pressure_v2_any_event"
   std::string name_value;  // what a null `name` means
   std::size_t parent = 0;  // whose rows these belong to; itself for the root's
+  std::vector<LayoutColumn> columns;
+  bool operator==(const LayoutTable&) const = default;
 };
 
 /// One archetype: its tables, the root's first, and its tree.
 struct LayoutArchetype {
   std::int64_t number = 0;  // from 1, in the order of laying
   std::string archetype_id;
+  /// Empty: a COMPOSITION without leaves and anchors, whose only row is that of aql_composition.
   std::vector<LayoutTable> tables;
   LayoutNode root;  // kAnchor
+  bool operator==(const LayoutArchetype&) const = default;
 };
 
 /// What a composition holds that its archetype's tables cannot tell exactly: such compositions are

@@ -24,6 +24,7 @@ struct DraftRow {
   std::optional<std::int64_t> slot;            // its place below `of`
   std::size_t group = 0;                       // rows of one group are of one composition
   bool optional = false;                       // may be missing: LEFT JOIN
+  bool companion = false;                      // of the composition: its archetype's columns
   bool used = false;                           // a column of it is asked for
   bool pinned = false;                         // other rows lean on it: it stays
   int selectivity = 0;                         // how much its conditions leave out, roughly

@@ -139,7 +139,24 @@ class PathDrafter {
     return access;
   }
 
-  DraftAccess Part(const Place& place, const LayoutLeaf& leaf, const LayoutPart& part) {
+  /// The row that has the layout's columns: of a composition one of its archetype's table.
+  std::size_t ColumnRow(const Place& place) {
+    if (draft_.rows[place.row].kind != DraftRow::Kind::kComposition) return place.row;
+    for (std::size_t i = 0; i < draft_.rows.size(); ++i) {
+      if (draft_.rows[i].companion && draft_.rows[i].of == place.row) return i;
+    }
+    DraftRow row;
+    row.kind = DraftRow::Kind::kAnchor;
+    row.archetype = place.archetype;
+    row.table = place.archetype->tables.front().name;
+    row.of = place.row;
+    row.group = draft_.rows[place.row].group;
+    row.optional = row.companion = true;
+    return draft_.AddRow(std::move(row));
+  }
+
+  DraftAccess Part(Place place, const LayoutLeaf& leaf, const LayoutPart& part) {
+    place.row = ColumnRow(place);
     sql::Expr column = draft_.Column(place.row, part.column);
     if (part.otherwise) {
       column = sql::Case({{sql::IsNotNull(draft_.Column(place.row, leaf.present)),
@@ -169,9 +186,10 @@ class PathDrafter {
   }
 
   /// A whole data value: SELECT shows the object, comparisons look at its measure.
-  DraftAccess WholeLeaf(const Place& place, const bound::Path& path) {
+  DraftAccess WholeLeaf(Place place, const bound::Path& path) {
     DraftAccess access = Document(place, path);
     if (place.node->leaves.size() != 1) return access;
+    place.row = ColumnRow(place);
     const LayoutLeaf& leaf = place.node->leaves.front();
     if (rm::Class(leaf.type).is_primitive) return Part(place, leaf, leaf.parts.front());
     if (leaf.type == type::kDvText || leaf.type == type::kDvCodedText) {

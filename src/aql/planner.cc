@@ -320,7 +320,8 @@ class Planner {
       }
     }
     for (std::size_t i = 0; i < draft_.rows.size(); ++i) {
-      if (draft_.rows[i].of && draft_.rows[i].used) keys.push_back(draft_.Column(i, "id"));
+      const DraftRow& row = draft_.rows[i];
+      if (row.of && row.used && !row.companion) keys.push_back(draft_.Column(i, "id"));
     }
     return keys;
   }

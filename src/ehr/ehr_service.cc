@@ -68,7 +68,7 @@ record::NewVersion MakeVersion(const record::Kind& kind, std::string_view type,
 
 std::optional<Subject> SubjectOfVersion(const record::NewVersion& version) {
   const auto& document = dynamic_cast<const RmDocument&>(*version.document);
-  return SubjectOf(document.tree().root());
+  return SubjectOf(document.content().root());
 }
 
 std::function<void(store::Session&, record::EhrKey)> SubjectGuard(std::optional<Subject> subject) {

@@ -14,14 +14,7 @@ inline constexpr json::Limits kDocumentLimits{
     .bytes = 16u << 20, .depth = 512, .values = 1'000'000};
 
 /// An openEHR body as indexers see it: its tree. Immutable.
-class RmDocument : public record::Document {
- public:
-  explicit RmDocument(rm::Tree tree) : tree_(std::move(tree)) {}
-  const rm::Tree& tree() const { return tree_; }
-
- private:
-  rm::Tree tree_;
-};
+using RmDocument = record::DocumentOf<rm::Tree>;
 
 /// The document of a stored body (the record's DocumentReader for openEHR kinds).
 /// Errors: kCorrupt where the bytes are not canonical JSON.

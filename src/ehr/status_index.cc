@@ -73,7 +73,7 @@ bool StatusIndex::Covers(const record::Kind& kind) const { return kind == EhrSta
 std::unique_ptr<record::IndexRows> StatusIndex::Prepare(const record::NewVersion& version) const {
   const auto* document = dynamic_cast<const RmDocument*>(version.document.get());
   if (document == nullptr) return nullptr;
-  const rm::Node& status = document->tree().root();
+  const rm::Node& status = document->content().root();
   auto row = std::make_unique<StatusRow>();
   row->is_queryable = Flag(status, "is_queryable");
   row->is_modifiable = Flag(status, "is_modifiable");

@@ -29,7 +29,7 @@ class StatusIndex : public record::Indexer {
   void Write(store::Session& session, const record::VersionInfo& version,
              record::IndexRows* rows) override;
   void Clear(store::Session& session, std::optional<record::EhrKey> ehr) override;
-  std::vector<std::string> Tables() const override { return {"ehr_status"}; }
+  std::vector<std::string> Tables(store::Session&) const override { return {"ehr_status"}; }
 
   /// The EHR of `subject`, if any.
   static std::optional<record::EhrKey> Find(store::Session& session, const Subject& subject);

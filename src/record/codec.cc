@@ -30,6 +30,26 @@ std::string Restored(const Decompress& decompress) {
 
 }  // namespace
 
+DictionaryPointer LoadDictionary(store::Session& session, std::int64_t id, int level) {
+  store::Statement statement = session.Prepare(Sql().dictionary_by_id);
+  statement.Bind(1, id);
+  if (!statement.Step()) Corrupt("its dictionary is missing");
+  const std::string_view bytes = statement.Blob(0);
+  if (base::Sha256().Add(bytes).Finish() != StoredDigest(statement.Blob(1))) {
+    Corrupt("its dictionary is damaged");
+  }
+  return std::make_shared<const base::ZstdDictionary>(std::string(bytes), level);
+}
+
+std::string DecodeBody(std::int64_t codec, std::string_view bytes,
+                       const std::function<DictionaryPointer(std::int64_t)>& dictionary) {
+  if (codec == kStored) return std::string(bytes);
+  if (codec == kZstd) return Restored([&] { return base::ZstdDecompress(bytes, kLargestBody); });
+  if (codec < kFirstDictionary) Corrupt("its codec is unknown");
+  const DictionaryPointer found = dictionary(codec);
+  return Restored([&] { return found->Decompress(bytes, kLargestBody); });
+}
+
 Codec::Codec(store::Store& store, int level) : store_(store), level_(level) {
   store::Reader reader = store.Read();
   store::Statement statement = reader->Prepare(Sql().dictionaries);
@@ -53,12 +73,10 @@ Encoded Codec::Encode(std::string_view body, std::string_view body_class) {
 }
 
 std::string Codec::Decode(store::Session& session, std::int64_t codec, std::string_view bytes) {
-  if (codec == kStored) return std::string(bytes);
-  if (codec == kZstd) return Restored([&] { return base::ZstdDecompress(bytes, kLargestBody); });
-  if (codec < kFirstDictionary) Corrupt("its codec is unknown");
-  Pointer dictionary = Cached(codec);
-  if (dictionary == nullptr) dictionary = Load(session, codec);
-  return Restored([&] { return dictionary->Decompress(bytes, kLargestBody); });
+  return DecodeBody(codec, bytes, [&](std::int64_t id) {
+    Pointer dictionary = Cached(id);
+    return dictionary != nullptr ? dictionary : Load(session, id);
+  });
 }
 
 bool Codec::HasDictionary(std::string_view body_class) const {
@@ -67,7 +85,7 @@ bool Codec::HasDictionary(std::string_view body_class) const {
 }
 
 void Codec::Add(std::string_view body_class, std::int64_t id, std::string_view bytes) {
-  Remember(id, bytes);
+  Remember(id, std::make_shared<const base::ZstdDictionary>(std::string(bytes), level_));
   std::unique_lock lock(mutex_);
   newest_.insert_or_assign(std::string(body_class), id);
 }
@@ -79,18 +97,10 @@ Codec::Pointer Codec::Cached(std::int64_t id) const {
 }
 
 Codec::Pointer Codec::Load(store::Session& session, std::int64_t id) {
-  store::Statement statement = session.Prepare(Sql().dictionary_by_id);
-  statement.Bind(1, id);
-  if (!statement.Step()) Corrupt("its dictionary is missing");
-  const std::string_view bytes = statement.Blob(0);
-  if (base::Sha256().Add(bytes).Finish() != StoredDigest(statement.Blob(1))) {
-    Corrupt("its dictionary is damaged");
-  }
-  return Remember(id, bytes);
+  return Remember(id, LoadDictionary(session, id, level_));
 }
 
-Codec::Pointer Codec::Remember(std::int64_t id, std::string_view bytes) {
-  auto made = std::make_shared<const base::ZstdDictionary>(std::string(bytes), level_);
+Codec::Pointer Codec::Remember(std::int64_t id, Pointer made) {
   std::unique_lock lock(mutex_);
   // Any one may go: a store has few dictionaries in use at a time, and reading one again is cheap.
   if (cache_.size() >= kCachedDictionaries) cache_.erase(cache_.begin());

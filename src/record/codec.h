@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <shared_mutex>
 #include <string>
@@ -21,6 +22,15 @@ struct Encoded {
   std::string bytes;
 };
 
+// Shared: a thread may use a dictionary that a cache lets go at that moment.
+using DictionaryPointer = std::shared_ptr<const base::ZstdDictionary>;
+
+/// The dictionary of that number, read in `session`. Errors: kCorrupt (missing, damaged).
+DictionaryPointer LoadDictionary(store::Session& session, std::int64_t id, int level);
+/// The body that `bytes` hold; `dictionary` gives the dictionary of a number. Errors: kCorrupt.
+std::string DecodeBody(std::int64_t codec, std::string_view bytes,
+                       const std::function<DictionaryPointer(std::int64_t)>& dictionary);
+
 /// Compresses and decompresses bodies with the store's dictionaries, of which it keeps the latest
 /// used ones in memory. Safe from any thread, because what is shared has a lock.
 class Codec {
@@ -38,14 +48,13 @@ class Codec {
   int level() const { return level_; }
 
  private:
-  // Shared: a thread may use a dictionary that the cache lets go at that moment.
-  using Pointer = std::shared_ptr<const base::ZstdDictionary>;
+  using Pointer = DictionaryPointer;
   struct Hash : std::hash<std::string_view> {
     using is_transparent = void;
   };
   Pointer Cached(std::int64_t id) const;
   Pointer Load(store::Session& session, std::int64_t id);
-  Pointer Remember(std::int64_t id, std::string_view bytes);
+  Pointer Remember(std::int64_t id, Pointer made);
   /// The newest dictionary of the class and its number, or null.
   std::pair<std::int64_t, Pointer> Newest(std::string_view body_class);
 

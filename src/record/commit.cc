@@ -230,10 +230,11 @@ void Committer::PutObject(store::Session& writer, const PreparedVersion& version
 void Committer::PutVersion(store::Session& writer, PreparedCommit& commit, std::size_t index,
                            std::uint64_t position) const {
   PreparedVersion& version = commit.versions[index];
-  const VersionInfo& info = commit.receipt.versions[index];
+  VersionInfo& info = commit.receipt.versions[index];
+  info.id = ToInt(position) * kVersionsInContribution + ToInt(index);
   const std::int64_t body_class = names_.Intern(writer, version.body_class, commit.fresh);
   store::Statement insert = writer.Prepare(Sql().insert_version);
-  insert.Bind(1, ToInt(position) * kVersionsInContribution + ToInt(index));
+  insert.Bind(1, info.id);
   insert.Bind(2, info.ehr.value()).Bind(3, std::int64_t{info.object});
   insert.Bind(4, std::int64_t{info.number}).Bind(5, ToInt(info.lifecycle));
   if (info.audit.change_type == commit.receipt.contribution.audit.change_type) {

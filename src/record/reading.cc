@@ -23,6 +23,7 @@ std::int64_t CountRows(store::Session& session, const sql::Query& query) {
 
 VersionInfo Rows::Version(store::Session& session, const store::Statement& row) const {
   VersionInfo info;
+  info.id = row.Int(kId);
   info.ehr = EhrKey(row.Int(kEhr));
   info.object = static_cast<std::uint32_t>(row.Int(kObject));
   info.number = static_cast<std::uint32_t>(row.Int(kNumber));

@@ -34,8 +34,9 @@ class Indexer {
   /// Removes all rows of an EHR (physical deletion), or of the whole index (`nullopt`, before a
   /// rebuild).
   virtual void Clear(store::Session& session, std::optional<EhrKey> ehr) = 0;
-  /// The names of its tables, all keyed by `ehr` first: verify compares their rows with a rebuild.
-  virtual std::vector<std::string> Tables() const = 0;
+  /// The names of its tables in the store of `session`, each with a column `ehr`: verify compares
+  /// their rows with those of a rebuild.
+  virtual std::vector<std::string> Tables(store::Session& session) const = 0;
 };
 
 /// Parses stored bodies for the indexers, one per kind (reindex and verify).

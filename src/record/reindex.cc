@@ -45,15 +45,26 @@ void ForEachHead(store::Session& session, const Kinds& kinds, const Rows& rows,
                  const std::function<void(HeadRows)>& each) {
   Pipeline<Head, HeadRows> pipeline(PipelineThreads(),
                                     [&](Head head) { return RowsOf(kinds, std::move(head)); });
-  store::Statement statement = session.Prepare(Sql().heads);
-  while (statement.Step()) {
-    const std::int64_t kind = statement.Int(kKind);
-    if (kinds.Indexers(kind).empty()) continue;
-    pipeline.Push(
-        {rows.VersionWithBody(session, statement), std::string(statement.Text(kHeadClass)), kind});
-    if (pipeline.size() >= kAhead) each(pipeline.Pop());
-  }
-  while (pipeline.size() > 0) each(pipeline.Pop());
+  const auto read = [&](std::int64_t first, std::int64_t last, std::size_t ahead) {
+    store::Statement statement = session.Prepare(Sql().heads);
+    statement.Bind(1, first).Bind(2, last);
+    while (statement.Step()) {
+      const std::int64_t kind = statement.Int(kKind);
+      if (kinds.Indexers(kind).empty()) continue;
+      pipeline.Push({rows.VersionWithBody(session, statement),
+                     std::string(statement.Text(kHeadClass)), kind});
+      if (pipeline.size() >= ahead) each(pipeline.Pop());
+    }
+  };
+  const auto drain = [&] {
+    while (pipeline.size() > 0) each(pipeline.Pop());
+  };
+  // The institution's objects are few. No statement runs while their rows are written: an indexer
+  // may change its tables by them.
+  read(kInstitution, kInstitution, SIZE_MAX);
+  drain();
+  read(kInstitution + 1, INT64_MAX, kAhead);
+  drain();
 }
 
 void RebuildIndexes(store::Session& writer, const Kinds& kinds, Codec& codec,

@@ -20,7 +20,8 @@ struct HeadRows {
 
 /// Reads the heads of all objects that an indexer covers, those of the institution first, then EHR
 /// by EHR in the order of creation, and calls `each` for every one. Bodies are parsed by several
-/// threads ahead of `each`, which runs on the caller's. Errors: kCorrupt (a body cannot be read),
+/// threads ahead of `each`, which runs on the caller's; no statement runs while `each` is called
+/// for an object of the institution. Errors: kCorrupt (a body cannot be read),
 /// and what a reader or an indexer throws.
 void ForEachHead(store::Session& session, const Kinds& kinds, const Rows& rows,
                  const std::function<void(HeadRows)>& each);

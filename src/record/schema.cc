@@ -23,11 +23,11 @@ enum class Content { kInfo, kBody };
 
 /// The columns of VersionColumn.
 Select VersionColumns(Content content) {
-  Select select({Col("v", "ehr"), Col("v", "object"), Col("v", "number"), Col("o", "head"),
-                 Col("o", "kind"), Col("o", "uid"), Col("v", "lifecycle"), Col("v", "change_type"),
-                 Col("v", "description"), Col("c", "seq"), Col("c", "uid"), Col("c", "time"),
-                 Col("c", "committer"), Col("c", "system"), Col("c", "change_type"),
-                 Col("c", "description")});
+  Select select({Col("v", "id"), Col("v", "ehr"), Col("v", "object"), Col("v", "number"),
+                 Col("o", "head"), Col("o", "kind"), Col("o", "uid"), Col("v", "lifecycle"),
+                 Col("v", "change_type"), Col("v", "description"), Col("c", "seq"), Col("c", "uid"),
+                 Col("c", "time"), Col("c", "committer"), Col("c", "system"),
+                 Col("c", "change_type"), Col("c", "description")});
   if (content == Content::kBody) select.Column(Col("v", "codec")).Column(Col("v", "body"));
   return select;
 }
@@ -174,6 +174,14 @@ Queries MakeQueries() {
                         .OrderBy({Asc(Col("o", "object"))})),
       .versions_in =
           Query("record.versions_in", VersionsOf(sql::Between(Col("v", "id"), Param(1), Param(2)))),
+      .body_of =
+          Query("record.body_of",
+                Select({Col("codec"), Col("body")}).From("version").Where(Col("id") == Param(1))),
+      .version_id = Query("record.version_id",
+                          Select({Col("id")})
+                              .From("version")
+                              .Where(Col("ehr") == Param(1) && Col("object") == Param(2) &&
+                                     Col("number") == Param(3))),
       .contributions_of =
           Query("record.contributions_of",
                 Contributions().Where(Col("ehr") == Param(1)).OrderBy({Asc(Col("seq"))})),
@@ -274,11 +282,12 @@ Queries MakeQueries() {
       .erased_stubs = Query(
           "record.erased_stubs",
           Select({Col("ehr"), sql::CountRows()}).From("erased_contribution").GroupBy({Col("ehr")})),
-      .heads =
-          Query("record.heads", FromObject(Content::kBody, {}, Head())
-                                    .JoinInOrder("name", "n", Col("n", "id") == Col("v", "class"))
-                                    .Column(Col("n", "text"))
-                                    .OrderBy({Asc(Col("o", "ehr")), Asc(Col("o", "object"))})),
+      .heads = Query(
+          "record.heads",
+          FromObject(Content::kBody, sql::Between(Col("o", "ehr"), Param(1), Param(2)), Head())
+              .JoinInOrder("name", "n", Col("n", "id") == Col("v", "class"))
+              .Column(Col("n", "text"))
+              .OrderBy({Asc(Col("o", "ehr")), Asc(Col("o", "object"))})),
 
       .exported_versions =
           Query("record.exported_versions",

@@ -27,6 +27,7 @@ EhrId DecodeEhrId(std::string_view stored);
 /// The columns of every query that reads versions, in this order; `body` and `codec` only where it
 /// says so.
 enum VersionColumn : int {
+  kId,
   kEhr,
   kObject,
   kNumber,
@@ -105,7 +106,7 @@ struct Queries {
       insert_version, insert_contribution;
   // reading
   sql::Query read, read_number, read_head_of, read_number_of, read_at, read_single, read_anywhere,
-      info_of, history, list, versions_in;
+      info_of, history, list, versions_in, body_of, version_id;
   sql::Query contributions_of, contribution_by_seq, feed_after;
   // names, kinds, dictionaries
   sql::Query name_by_text, name_by_id, insert_name, max_name, all_kinds, insert_kind;

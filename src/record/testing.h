@@ -66,7 +66,7 @@ class WordIndex : public Indexer {
   std::unique_ptr<IndexRows> Prepare(const NewVersion& version) const override;
   void Write(store::Session& session, const VersionInfo& version, IndexRows* rows) override;
   void Clear(store::Session& session, std::optional<EhrKey> ehr) override;
-  std::vector<std::string> Tables() const override { return {"test_word"}; }
+  std::vector<std::string> Tables(store::Session&) const override { return {"test_word"}; }
 
   /// All rows, as text, in an order.
   static std::vector<std::string> Rows(store::Store& store);

@@ -80,6 +80,17 @@ class Document {
   virtual ~Document() = default;
 };
 
+/// A body parsed into a T, as a standard's modules hand it to one another. Immutable.
+template <class T>
+class DocumentOf : public Document {
+ public:
+  explicit DocumentOf(T content) : content_(std::move(content)) {}
+  const T& content() const { return content_; }
+
+ private:
+  T content_;
+};
+
 /// Rows that an indexer computed off the writer's thread. Opaque to the record.
 class IndexRows {
  public:
@@ -103,6 +114,7 @@ struct NewVersion {
 
 /// Where a version stands and what is known of it without its body.
 struct VersionInfo {
+  std::int64_t id = 0;  // of its row: grows in the order of commit over the whole store
   EhrKey ehr;
   Kind kind;
   ObjectUid uid;

@@ -1,7 +1,8 @@
 #include "record/verify_indexes.h"
 
+#include <algorithm>
 #include <filesystem>
-#include <optional>
+#include <map>
 
 #include "base/error.h"
 #include "base/uuid.h"
@@ -39,48 +40,37 @@ class Scratch {
 
 /// What a table says of one EHR, in whatever order its rows stand.
 struct TableRows {
-  std::int64_t ehr = 0;
   std::uint64_t count = 0, sum = 0;
+  bool operator==(const TableRows&) const = default;
 };
 
-/// Reads a table EHR by EHR.
-class TableReader {
- public:
-  TableReader(store::Session& session, const std::string& table)
-      : statement_(session.PrepareText("SELECT ehr, * FROM \"" + table + "\" ORDER BY ehr")),
-        more_(statement_.Step()) {}
-
-  std::optional<TableRows> Next() {
-    if (!more_) return std::nullopt;
-    TableRows rows{.ehr = statement_.Int(0)};
-    while (more_ && statement_.Int(0) == rows.ehr) {
-      ++rows.count;
-      rows.sum += RowHash();
-      more_ = statement_.Step();
+std::uint64_t RowHash(const store::Statement& statement, std::string& row) {
+  row.clear();
+  for (int i = 1; i < statement.Columns(); ++i) {
+    if (statement.IsNull(i)) {
+      row += "-;";
+      continue;
     }
-    return rows;
+    const std::string_view value = statement.Blob(i);
+    row += std::to_string(value.size());
+    row += ':';
+    row += value;
   }
+  return std::hash<std::string>{}(row);
+}
 
- private:
-  std::uint64_t RowHash() {
-    row_.clear();
-    for (int i = 1; i < statement_.Columns(); ++i) {
-      if (statement_.IsNull(i)) {
-        row_ += "-;";
-        continue;
-      }
-      const std::string_view value = statement_.Blob(i);
-      row_ += std::to_string(value.size());
-      row_ += ':';
-      row_ += value;
-    }
-    return std::hash<std::string>{}(row_);
+/// A table's rows, by EHR: read in the order in which they lie, so that nothing is sorted.
+std::map<std::int64_t, TableRows> ReadTable(store::Session& session, const std::string& table) {
+  std::map<std::int64_t, TableRows> rows;
+  store::Statement statement = session.PrepareText("SELECT ehr, * FROM \"" + table + "\"");
+  std::string row;
+  while (statement.Step()) {
+    TableRows& of_ehr = rows[statement.Int(0)];
+    ++of_ehr.count;
+    of_ehr.sum += RowHash(statement, row);
   }
-
-  store::Statement statement_;
-  bool more_;
-  std::string row_;
-};
+  return rows;
+}
 
 std::string EhrPlace(store::Session& session, std::int64_t ehr) {
   store::Statement statement = session.Prepare(Sql().ehr_by_key);
@@ -92,20 +82,35 @@ std::string EhrPlace(store::Session& session, std::int64_t ehr) {
 
 void CompareTable(store::Session& stored, store::Session& rebuilt, const std::string& table,
                   Findings& findings) {
-  TableReader left(stored, table), right(rebuilt, table);
-  auto have = left.Next(), want = right.Next();
-  while (have.has_value() || want.has_value()) {
-    const bool only_have = !want.has_value() || (have.has_value() && have->ehr < want->ehr);
-    const bool only_want = !have.has_value() || (want.has_value() && want->ehr < have->ehr);
-    if (only_have || only_want || have->count != want->count || have->sum != want->sum) {
-      const std::int64_t ehr = only_want ? want->ehr : have->ehr;
-      findings.Add("index table " + table + ", " + EhrPlace(stored, ehr),
-                   "its " + std::to_string(only_want ? 0 : have->count) +
-                       " rows are not those of a rebuild, which has " +
-                       std::to_string(only_have ? 0 : want->count));
+  auto have = ReadTable(stored, table);
+  const auto want = ReadTable(rebuilt, table);
+  for (const auto& [ehr, rows] : want) have.try_emplace(ehr);
+  for (const auto& [ehr, rows] : have) {
+    const auto found = want.find(ehr);
+    const TableRows expected = found == want.end() ? TableRows{} : found->second;
+    if (rows == expected) continue;
+    findings.Add("index table " + table + ", " + EhrPlace(stored, ehr),
+                 "its " + std::to_string(rows.count) +
+                     " rows are not those of a rebuild, which has " +
+                     std::to_string(expected.count));
+  }
+}
+
+void CompareTables(store::Session& stored, store::Session& rebuilt, const Indexer& indexer,
+                   Findings& findings) {
+  const std::vector<std::string> have = indexer.Tables(stored);
+  const std::vector<std::string> want = indexer.Tables(rebuilt);
+  for (const std::string& table : have) {
+    if (std::ranges::find(want, table) != want.end()) {
+      CompareTable(stored, rebuilt, table, findings);
+    } else {
+      findings.Add("index table " + table, "a rebuild has no such table");
     }
-    if (!only_want) have = left.Next();
-    if (!only_have) want = right.Next();
+  }
+  for (const std::string& table : want) {
+    if (std::ranges::find(have, table) == have.end()) {
+      findings.Add("index table " + table, "it is missing: a rebuild has it");
+    }
   }
 }
 
@@ -143,9 +148,7 @@ void VerifyIndexes(store::Session& session, const Kinds& kinds, const Rows& rows
     Rebuild(session, kinds, rows, scratch.store(), progress);
     store::Reader rebuilt = scratch.store().Read();
     for (const Indexer* indexer : indexers) {
-      for (const std::string& table : indexer->Tables()) {
-        CompareTable(session, rebuilt.session(), table, findings);
-      }
+      CompareTables(session, rebuilt.session(), *indexer, findings);
     }
   } catch (const base::Error& error) {
     findings.Add("indexes", "they cannot be rebuilt: " + error.message() +

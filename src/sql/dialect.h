@@ -3,6 +3,7 @@
 #include <string>
 #include <string_view>
 
+#include "sql/schema_change.h"
 #include "sql/statement.h"
 
 namespace socle::sql {
@@ -18,6 +19,8 @@ class Dialect {
   /// quoted. Errors: kInternal (a name or a tree that makes no sense), kNotImplemented (this
   /// dialect cannot say it).
   virtual std::string Print(const Query& query) const = 0;
+  /// The text of a change of the schema. Errors: kInternal, as above.
+  virtual std::string Print(const SchemaChange& change) const = 0;
 };
 
 /// SQLite 3.40.
@@ -25,6 +28,7 @@ class SqliteDialect : public Dialect {
  public:
   std::string_view name() const override { return "sqlite"; }
   std::string Print(const Query& query) const override;
+  std::string Print(const SchemaChange& change) const override;
 };
 
 /// PostgreSQL 15.
@@ -32,6 +36,7 @@ class PostgresDialect : public Dialect {
  public:
   std::string_view name() const override { return "postgres"; }
   std::string Print(const Query& query) const override;
+  std::string Print(const SchemaChange& change) const override;
 };
 
 }  // namespace socle::sql

@@ -146,4 +146,8 @@ std::string PostgresDialect::Print(const Query& query) const {
   return PostgresPrinter().Print(query.statement());
 }
 
+std::string PostgresDialect::Print(const SchemaChange& change) const {
+  return PostgresPrinter().Print(change);
+}
+
 }  // namespace socle::sql

@@ -57,6 +57,12 @@ std::string Printer::Print(const Statement& statement) {
   return std::move(out_);
 }
 
+std::string Printer::Print(const SchemaChange& change) {
+  out_.clear();
+  std::visit([this](const auto& c) { Write(c); }, change);
+  return std::move(out_);
+}
+
 void Printer::Name(std::string_view name) {
   if (!IsName(name)) Refuse("not a name: " + std::string(name));
   out_ += '"';
@@ -505,6 +511,52 @@ void Printer::Write(const Delete& remove) {
     Expression(remove.where_);
   }
   Returning(remove.returning_);
+}
+
+// ---- Schema ----
+
+void Printer::Column(const ColumnDefinition& column) {
+  Name(column.name);
+  Out(" ");
+  Out(TypeName(column.type));
+  if (column.rule == ColumnDefinition::Rule::kNotNull) Out(" NOT NULL");
+  if (column.rule == ColumnDefinition::Rule::kPrimaryKey) Out(" PRIMARY KEY");
+}
+
+void Printer::Write(const CreateTable& create) {
+  if (create.columns.empty()) Refuse("a table without columns");
+  Out("CREATE TABLE ");
+  Name(create.table);
+  Out(" (");
+  for (std::size_t i = 0; i < create.columns.size(); ++i) {
+    if (i > 0) Out(", ");
+    Column(create.columns[i]);
+  }
+  Out(")");
+}
+
+void Printer::Write(const AddColumn& add) {
+  if (add.column.rule != ColumnDefinition::Rule::kNone) Refuse("a new column with a rule");
+  Out("ALTER TABLE ");
+  Name(add.table);
+  Out(" ADD COLUMN ");
+  Column(add.column);
+}
+
+void Printer::Write(const CreateIndex& create) {
+  if (create.columns.empty()) Refuse("an index without columns");
+  Out("CREATE INDEX ");
+  Name(create.index);
+  Out(" ON ");
+  Name(create.table);
+  Out(" (");
+  Names(create.columns);
+  Out(")");
+}
+
+void Printer::Write(const DropTable& drop) {
+  Out("DROP TABLE ");
+  Name(drop.table);
 }
 
 }  // namespace socle::sql

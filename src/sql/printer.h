@@ -4,6 +4,7 @@
 #include <string_view>
 #include <vector>
 
+#include "sql/schema_change.h"
 #include "sql/statement.h"
 
 namespace socle::sql {
@@ -14,6 +15,7 @@ class Printer {
   virtual ~Printer() = default;
   /// The statement's text. Errors: see Dialect::Print.
   std::string Print(const Statement& statement);
+  std::string Print(const SchemaChange& change);
 
  protected:
   /// The text of a parameter: "?1", "$1".
@@ -48,6 +50,12 @@ class Printer {
   void Write(const Update& update);
   void Write(const Delete& remove);
   void Write(const Select& select) { Query(select); }
+
+  void Column(const ColumnDefinition& column);
+  void Write(const CreateTable& create);
+  void Write(const AddColumn& add);
+  void Write(const CreateIndex& create);
+  void Write(const DropTable& drop);
 
   void Write(const ColumnRef& column);
   void Write(const ParameterRef& parameter);

@@ -143,4 +143,8 @@ std::string SqliteDialect::Print(const Query& query) const {
   return SqlitePrinter().Print(query.statement());
 }
 
+std::string SqliteDialect::Print(const SchemaChange& change) const {
+  return SqlitePrinter().Print(change);
+}
+
 }  // namespace socle::sql

@@ -67,6 +67,9 @@ class Session {
   /// Text of this store's own dialect: for PRAGMAs, tools and tests. Nothing from a client.
   virtual Statement PrepareText(std::string_view text) = 0;
   virtual void Execute(std::string_view script) = 0;
+  /// Changes the schema, in the transaction. No statement of the session may be running that reads
+  /// a table to be dropped. Errors: as a statement's.
+  virtual void Change(const sql::SchemaChange& change) = 0;
   /// Ends the statement that runs, from any thread; it fails with kTimeout.
   virtual void Interrupt() = 0;
 };

@@ -167,6 +167,10 @@ void SqliteSession::Evict() {
 
 void SqliteSession::Execute(std::string_view script) { connection_.Execute(std::string(script)); }
 
+void SqliteSession::Change(const sql::SchemaChange& change) {
+  connection_.Execute(dialect_.Print(change));
+}
+
 void SqliteSession::Interrupt() { sqlite3_interrupt(connection_.get()); }
 
 void SqliteSession::RunFixed(sqlite3_stmt*& statement, const char* text) {

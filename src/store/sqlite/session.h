@@ -26,6 +26,7 @@ class SqliteSession final : public Session {
   Statement Prepare(const sql::Query& query) override;
   Statement PrepareText(std::string_view text) override;
   void Execute(std::string_view script) override;
+  void Change(const sql::SchemaChange& change) override;
   void Interrupt() override;
 
   Connection& connection() { return connection_; }
