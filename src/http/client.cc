@@ -64,6 +64,7 @@ struct Client::Connection {
   SSL_CTX* tls_context = nullptr;
   SSL* tls = nullptr;
   std::string buffer;
+  bool is_cut_off = false;  // the end of the stream was a reset, or TLS without close_notify
 };
 
 Client::Connection::Connection(const Options& options) {
@@ -136,6 +137,8 @@ bool Client::Connection::Fill() {
   if (errno == EAGAIN || errno == EWOULDBLOCK) {
     throw Error(ErrorCode::kTimeout, "The server did not answer in time.");
   }
+  is_cut_off =
+      tls != nullptr ? SSL_get_error(tls, static_cast<int>(got)) != SSL_ERROR_ZERO_RETURN : got < 0;
   return false;
 }
 
@@ -163,6 +166,7 @@ std::string Client::Connection::Bytes(std::size_t count) {
 std::string Client::Connection::Rest() {
   while (Fill()) {
   }
+  if (is_cut_off) throw Error(ErrorCode::kUnavailable, "The answer was cut off.");
   return std::exchange(buffer, {});
 }
 

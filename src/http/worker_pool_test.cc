@@ -51,7 +51,7 @@ TEST(WorkerPool, DropsWhatHasNotBegun) {
   }));
   began.wait();
   ASSERT_TRUE(pool.Post([&] { ++ran; }));
-  pool.DropQueue();
+  EXPECT_EQ(pool.DropQueue().size(), 1u);
   hold.count_down();
   pool.Join();
   EXPECT_EQ(ran, 1);
