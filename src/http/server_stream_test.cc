@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <mutex>
 
 #include "base/compress.h"
@@ -77,8 +78,8 @@ class StreamService {
   ToyService* operator->() { return &toy_; }
   struct Entry {
     std::string operation, detail;
-    int status;
-    std::uint64_t bytes_out;
+    int status = 0;
+    std::uint64_t bytes_out = 0;
   };
   /// The first `count` entries, once they are there.
   std::vector<Entry> Log(std::size_t count) {
@@ -87,6 +88,7 @@ class StreamService {
       return log_.size() >= count;
     }));
     const std::lock_guard lock(mutex_);
+    log_.resize(std::max(count, log_.size()));
     return log_;
   }
 
