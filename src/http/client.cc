@@ -64,6 +64,7 @@ struct Client::Connection {
   SSL_CTX* tls_context = nullptr;
   SSL* tls = nullptr;
   std::string buffer;
+  bool is_cut_off = false;  // the end of the stream was a reset, or TLS without close_notify
 };
 
 Client::Connection::Connection(const Options& options) {
@@ -93,7 +94,10 @@ Client::Connection::Connection(const Options& options) {
     tls_context = SSL_CTX_new(TLS_client_method());
     tls = SSL_new(tls_context);
     SSL_set_fd(tls, socket);
-    open = SSL_connect(tls) == 1;
+    do {
+      errno = 0;
+      open = SSL_connect(tls) == 1;
+    } while (!open && errno == EINTR);
   }
   if (open) return;
   SSL_free(tls);
@@ -110,11 +114,13 @@ Client::Connection::~Connection() {
 
 void Client::Connection::Write(std::string_view bytes) {
   while (!bytes.empty()) {
+    errno = 0;
     const ssize_t sent =
         tls != nullptr ? SSL_write(tls, bytes.data(),
                                    static_cast<int>(std::min<std::size_t>(bytes.size(), 1 << 20)))
                        : send(socket, bytes.data(), bytes.size(), MSG_NOSIGNAL);
     if (sent <= 0) {
+      if (errno == EINTR) continue;
       if (errno == EAGAIN || errno == EWOULDBLOCK) {
         throw Error(ErrorCode::kTimeout, "The server does not read.");
       }
@@ -126,9 +132,11 @@ void Client::Connection::Write(std::string_view bytes) {
 
 bool Client::Connection::Fill() {
   char part[16384];
-  errno = 0;
-  const ssize_t got =
-      tls != nullptr ? SSL_read(tls, part, sizeof part) : recv(socket, part, sizeof part, 0);
+  ssize_t got = 0;
+  do {  // a process that was stopped and goes on is interrupted (signal(7))
+    errno = 0;
+    got = tls != nullptr ? SSL_read(tls, part, sizeof part) : recv(socket, part, sizeof part, 0);
+  } while (got < 0 && errno == EINTR);
   if (got > 0) {
     buffer.append(part, static_cast<std::size_t>(got));
     return true;
@@ -136,6 +144,8 @@ bool Client::Connection::Fill() {
   if (errno == EAGAIN || errno == EWOULDBLOCK) {
     throw Error(ErrorCode::kTimeout, "The server did not answer in time.");
   }
+  is_cut_off =
+      tls != nullptr ? SSL_get_error(tls, static_cast<int>(got)) != SSL_ERROR_ZERO_RETURN : got < 0;
   return false;
 }
 
@@ -163,6 +173,7 @@ std::string Client::Connection::Bytes(std::size_t count) {
 std::string Client::Connection::Rest() {
   while (Fill()) {
   }
+  if (is_cut_off) throw Error(ErrorCode::kUnavailable, "The answer was cut off.");
   return std::exchange(buffer, {});
 }
 

@@ -5,6 +5,7 @@
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/ssl/stream.hpp>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -13,6 +14,7 @@
 #include <utility>
 
 #include "http/ascii.h"
+#include "http/body_pipe.h"
 #include "http/content_coding.h"
 #include "http/io_thread.h"
 #include "http/request_parser.h"
@@ -28,7 +30,9 @@ using TlsStream = asio::ssl::stream<PlainStream>;
 ///
 /// It lives on one I/O thread. At any moment one operation is under way (a read, a write, a job of
 /// a worker) and holds the connection by its shared_ptr; when it ends and begins no other, the
-/// connection is gone. A worker touches request_ and outcome_ only, and only in kRunning.
+/// connection is gone. A worker touches request_, outcome_ and framing_ only, and only in kRunning.
+/// Once a stream has put something into pipe_, outcome_ and framing_ are the I/O thread's; the
+/// worker reads request_ and puts into pipe_ until it has said the end there.
 template <class Stream>
 class Connection final : public AnyConnection,
                          public std::enable_shared_from_this<Connection<Stream>> {
@@ -40,6 +44,7 @@ class Connection final : public AnyConnection,
   /// Answers 503 and closes.
   void Decline();
   void Expire() override;
+  void Watch() override;
   void Close() override;
 
  private:
@@ -76,11 +81,22 @@ class Connection final : public AnyConnection,
   void RunOnWorker();
   /// The whole work between a request and its outcome, on whatever thread.
   void Produce(std::size_t compression_limit);
+  enum class Made { kWhole, kStreamed };
+  /// Runs the outcome's stream, on a worker. kWhole: the outcome is there, to be sent; kStreamed:
+  /// it has been sent through the pipe.
+  Made ProduceStream();
+  Made RunStream(std::function<void(BodyWriter&)> stream);
   void Busy();
   void Respond(Outcome outcome);
+  void BuildHead();
+  /// Sends what is in the pipe, or ends the response with it.
+  void Pump();
+  void BreakOff();
   void Write();
   void OnWritten(boost::system::error_code error, std::size_t size);
   void OnResponseWritten();
+  /// The response counts.
+  void Record();
   void Linger();
   void Detach();
   void Account();
@@ -101,7 +117,8 @@ class Connection final : public AnyConnection,
   Outcome outcome_;
   std::optional<Outcome> refusal_;  // waits for the rest of a small body
   std::string head_;
-  std::size_t written_ = 0;        // of head and body
+  std::size_t written_ = 0;        // of head_ and the outcome's body
+  std::uint64_t sent_ = 0;         // of the whole response
   std::size_t progress_ = 0;       // since the deadline was set
   std::size_t body_reserved_ = 0;  // of the shared limit
   std::size_t lingered_ = 0;
@@ -112,7 +129,10 @@ class Connection final : public AnyConnection,
   bool close_ = false;   // after this response
   bool linger_ = false;  // the client may still be sending
   bool timed_out_ = false;
-  bool interim_ = false;  // head_ holds a 100
+  bool interim_ = false;    // head_ holds a 100
+  bool streaming_ = false;  // the outcome's body is a part of what comes through the pipe
+  Framing framing_ = Framing::kLength;
+  BodyPipe pipe_;
 };
 
 }  // namespace socle::http

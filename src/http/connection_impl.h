@@ -2,10 +2,13 @@
 
 // The members of Connection: included by connection.h alone.
 
+#include <poll.h>
+
 #include <algorithm>
 #include <cstring>
 
 #include "http/connection.h"
+#include "http/streamed_body.h"
 
 namespace socle::http {
 
@@ -62,7 +65,8 @@ void Connection<Stream>::BeginRequest() {
   if (shared_.stopping.load(std::memory_order_relaxed)) return Close();
   request_ = Request();
   parser_.Begin(request_);
-  admitted_ = timed_out_ = false;
+  admitted_ = timed_out_ = streaming_ = false;
+  framing_ = Framing::kLength;
   refusal_.reset();
   request_bytes_in_ = 0;
   thread_.connections.splice(thread_.connections.end(), thread_.connections, place_);
@@ -284,6 +288,7 @@ template <class Stream>
 void Connection<Stream>::RunOnWorker() {
   const bool posted = shared_.pool.Post([self = this->shared_from_this()] {
     self->Produce(kAnySize);
+    if (self->ProduceStream() == Made::kStreamed) return;
     asio::post(self->thread_.context, [self] {
       if (self->phase_ != Phase::kClosed) self->Respond(std::move(self->outcome_));
     });
@@ -303,6 +308,48 @@ void Connection<Stream>::Produce(std::size_t compression_limit) {
 }
 
 template <class Stream>
+auto Connection<Stream>::ProduceStream() -> Made {
+  auto stream = std::exchange(outcome_.response.stream, nullptr);
+  if (!stream) return Made::kWhole;
+  outcome_.response.body.clear();
+  const int status = outcome_.response.status;
+  if (request_.method == Method::kHead || status == 204 || status == 304) {
+    framing_ = Framing::kUnsaid;
+    return Made::kWhole;
+  }
+  pipe_.Open(
+      [this] { asio::post(thread_.context, [self = this->shared_from_this()] { self->Pump(); }); });
+  if (RunStream(std::move(stream)) == Made::kStreamed) return Made::kStreamed;
+  pipe_.Withdraw();
+  framing_ = Framing::kLength;
+  CodeResponse(request_, outcome_.response, kAnySize);
+  return Made::kWhole;
+}
+
+template <class Stream>
+auto Connection<Stream>::RunStream(std::function<void(BodyWriter&)> stream) -> Made {
+  const Framing framing = parser_.is_http_10() ? Framing::kUntilClose : Framing::kChunked;
+  StreamedBody body(pipe_, framing, [this, framing] {
+    framing_ = framing;
+    return CodeStream(request_, outcome_.response);
+  });
+  try {
+    stream(body);
+    stream = nullptr;  // before the end is said, after which the request may be gone
+    if (body.Finish()) return Made::kStreamed;
+    outcome_.response.body = body.TakeShort();
+  } catch (...) {
+    stream = nullptr;
+    if (body.is_long()) {
+      pipe_.Break(Dispatcher::DescribeException());
+      return Made::kStreamed;
+    }
+    outcome_ = shared_.dispatcher.FromException(request_);
+  }
+  return Made::kWhole;
+}
+
+template <class Stream>
 void Connection<Stream>::Busy() {
   Outcome outcome = shared_.dispatcher.Refuse(
       request_, base::Error(base::ErrorCode::kUnavailable, "The server is busy: please retry."));
@@ -312,12 +359,7 @@ void Connection<Stream>::Busy() {
 template <class Stream>
 void Connection<Stream>::Respond(Outcome outcome) {
   outcome_ = std::move(outcome);
-  if (shared_.stopping.load(std::memory_order_relaxed)) close_ = true;
-  head_.clear();
-  interim_ = false;
-  const bool keep_alive_10 = !close_ && admitted_ && parser_.is_http_10();
-  AppendHead(outcome_.response, {thread_.Date(), request_.request_id, close_, keep_alive_10},
-             head_);
+  BuildHead();
   const int status = outcome_.response.status;
   if (request_.method == Method::kHead || status == 204 || status == 304) {
     outcome_.response.body.clear();
@@ -330,6 +372,58 @@ void Connection<Stream>::Respond(Outcome outcome) {
   written_ = 0;
   Enter(Phase::kWriting, shared_.options.write_timeout);
   Write();
+}
+
+template <class Stream>
+void Connection<Stream>::BuildHead() {
+  if (shared_.stopping.load(std::memory_order_relaxed)) close_ = true;
+  if (framing_ == Framing::kUntilClose) close_ = true;
+  head_.clear();
+  interim_ = false;
+  sent_ = 0;
+  const bool keep_alive_10 = !close_ && admitted_ && parser_.is_http_10();
+  AppendHead(outcome_.response,
+             {thread_.Date(), request_.request_id, close_, keep_alive_10, framing_}, head_);
+}
+
+template <class Stream>
+void Connection<Stream>::Pump() {
+  if (phase_ == Phase::kClosed) return;
+  if (!std::exchange(streaming_, true)) {
+    BuildHead();
+  } else {
+    head_.clear();
+  }
+  written_ = 0;
+  switch (pipe_.Take(outcome_.response.body)) {
+    case BodyPipe::State::kBroken:
+      return BreakOff();
+    case BodyPipe::State::kWhole:
+      ReleaseBody();
+      return OnResponseWritten();
+    case BodyPipe::State::kOpen:
+      break;
+  }
+  if (outcome_.response.body.empty()) {
+    phase_ = Phase::kRunning;
+    return;
+  }
+  // The time between two parts is the client's only where the second waited for the first.
+  if (phase_ != Phase::kWriting) Enter(Phase::kWriting, shared_.options.write_timeout);
+  Write();
+}
+
+/// Ends a response of which something is missing, so that the client can tell: without the last
+/// chunk, without TLS's close_notify, with a reset where the end of the connection means the end.
+template <class Stream>
+void Connection<Stream>::BreakOff() {
+  outcome_.detail = pipe_.fault();
+  Record();
+  boost::system::error_code ignored;
+  if (framing_ == Framing::kUntilClose) {
+    stream_.lowest_layer().set_option(asio::socket_base::linger(true, 0), ignored);
+  }
+  Close();
 }
 
 template <class Stream>
@@ -359,11 +453,12 @@ void Connection<Stream>::OnWritten(boost::system::error_code error, std::size_t 
   if (error) return Close();
   thread_.shard.AddBytesOut(size);
   written_ += size;
+  sent_ += size;
   const std::size_t whole = head_.size() + (interim_ ? 0 : outcome_.response.body.size());
-  if (written_ < whole) {
+  if (written_ < whole || streaming_) {
     progress_ += size;
     if (progress_ >= kProgress) Enter(phase_, shared_.options.write_timeout);
-    return Write();
+    return written_ < whole ? Write() : Pump();
   }
   if (interim_) {
     interim_ = false;
@@ -373,22 +468,24 @@ void Connection<Stream>::OnWritten(boost::system::error_code error, std::size_t 
 }
 
 template <class Stream>
+void Connection<Stream>::Record() {
+  if (!in_flight_) return;
+  in_flight_ = false;
+  thread_.shard.AddInFlight(-1);
+  const std::int64_t micros = IoThread::NowMicros() - began_;
+  const bool head = request_.method == Method::kHead;
+  const int status = outcome_.response.status;
+  thread_.shard.AddResponse(shared_.dispatcher.IndexOf(route_), head, status, micros);
+  if (!shared_.options.access_log) return;
+  shared_.options.access_log(
+      {Name(request_.method),
+       route_ != nullptr ? std::string_view(route_->operation_id) : std::string_view(), status,
+       micros, request_bytes_in_, sent_, request_.request_id, request_.principal, outcome_.detail});
+}
+
+template <class Stream>
 void Connection<Stream>::OnResponseWritten() {
-  if (in_flight_) {
-    in_flight_ = false;
-    thread_.shard.AddInFlight(-1);
-    const std::int64_t micros = IoThread::NowMicros() - began_;
-    const bool head = request_.method == Method::kHead;
-    const int status = outcome_.response.status;
-    thread_.shard.AddResponse(shared_.dispatcher.IndexOf(route_), head, status, micros);
-    if (shared_.options.access_log) {
-      shared_.options.access_log(
-          {Name(request_.method),
-           route_ != nullptr ? std::string_view(route_->operation_id) : std::string_view(), status,
-           micros, request_bytes_in_, written_, request_.request_id, request_.principal,
-           outcome_.detail});
-    }
-  }
+  Record();
   route_ = nullptr;
   outcome_ = Outcome();
   if (linger_) return Linger();
@@ -450,10 +547,21 @@ void Connection<Stream>::Expire() {
   }
 }
 
+/// poll() sees the client's end of sending behind bytes that have not been read, and reads none.
+template <class Stream>
+void Connection<Stream>::Watch() {
+  if (!pipe_.is_open()) return;
+  pollfd client{stream_.lowest_layer().native_handle(), POLLRDHUP, 0};
+  if (poll(&client, 1, 0) <= 0) return;
+  if ((client.revents & (POLLERR | POLLHUP)) != 0) return Close();
+  pipe_.Desert();
+}
+
 template <class Stream>
 void Connection<Stream>::Close() {
   if (phase_ == Phase::kClosed) return;
   phase_ = Phase::kClosed;
+  pipe_.Abandon();
   boost::system::error_code ignored;
   stream_.lowest_layer().close(ignored);
   Detach();

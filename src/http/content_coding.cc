@@ -29,8 +29,8 @@ const std::string* FindHeader(const Response& response, std::string_view name) {
 }
 
 /// Whether the response would differ between clients that take codings and those that do not.
-bool VariesByCoding(const Response& response) {
-  if (response.body.size() < kSmallest) return false;
+bool VariesByCoding(const Response& response, std::size_t size) {
+  if (size < kSmallest) return false;
   const std::string* const type = FindHeader(response, "Content-Type");
   return type != nullptr && IsCompressible(*type) &&
          FindHeader(response, "Content-Encoding") == nullptr;
@@ -51,11 +51,12 @@ void DecodeRequest(Request& request, std::size_t max_bytes) {
 }
 
 bool WantsCoding(const Request& request, const Response& response) {
-  return VariesByCoding(response) && ChooseCoding(request) != Coding::kIdentity;
+  return VariesByCoding(response, response.body.size()) &&
+         ChooseCoding(request) != Coding::kIdentity;
 }
 
 void CodeResponse(const Request& request, Response& response, std::size_t largest) {
-  if (!VariesByCoding(response)) return;
+  if (!VariesByCoding(response, response.body.size())) return;
   const Coding coding = ChooseCoding(request);
   if (coding != Coding::kIdentity && response.body.size() > largest) return;
   response.Set("Vary", "Accept-Encoding");
@@ -63,6 +64,14 @@ void CodeResponse(const Request& request, Response& response, std::size_t larges
   response.body = coding == Coding::kZstd ? base::ZstdCompress(response.body)
                                           : base::GzipCompress(response.body);
   response.Set("Content-Encoding", std::string(Name(coding)));
+}
+
+Coding CodeStream(const Request& request, Response& response) {
+  if (!VariesByCoding(response, kAnySize)) return Coding::kIdentity;
+  const Coding coding = ChooseCoding(request);
+  response.Set("Vary", "Accept-Encoding");
+  if (coding != Coding::kIdentity) response.Set("Content-Encoding", std::string(Name(coding)));
+  return coding;
 }
 
 }  // namespace socle::http

@@ -24,4 +24,8 @@ bool WantsCoding(const Request& request, const Response& response);
 /// Content-Encoding of its own is left as it is.
 void CodeResponse(const Request& request, Response& response, std::size_t largest);
 
+/// The coding for a body that is longer than is known yet. Sets Vary and Content-Encoding as
+/// CodeResponse does; the caller compresses.
+Coding CodeStream(const Request& request, Response& response);
+
 }  // namespace socle::http

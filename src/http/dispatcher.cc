@@ -94,7 +94,12 @@ Dispatcher::Verdict Dispatcher::Authenticate(Effort effort, Request& request,
 
 Outcome Dispatcher::Handle(const Route& route, const Request& request) const {
   try {
-    return {route.handler(request), {}};
+    Response response = route.handler(request);
+    if (response.stream && route.execution != Execution::kBlocking) {
+      throw Error(ErrorCode::kInternal, "The server could not answer.")
+          .WithDetail(route.operation_id + " streams and is not blocking");
+    }
+    return {std::move(response), {}};
   } catch (...) {
     return FromException(request);
   }
@@ -111,6 +116,7 @@ Outcome Dispatcher::Refuse(const Request& request, const Error& error) const {
   outcome.detail = error.detail();
   try {
     outcome.response = renderer_ ? renderer_(request, error) : PlainText(error);
+    outcome.response.stream = nullptr;
   } catch (...) {
     outcome.detail += " (and the renderer failed with " + CurrentExceptionType() + ")";
     outcome.response = PlainText(error);
@@ -133,6 +139,18 @@ Outcome Dispatcher::FromException(const Request& request) const {
                    "The server could not answer; its log has more under the request's id " +
                        request.request_id + ".");
     return Refuse(request, internal.WithDetail(type));
+  }
+}
+
+std::string Dispatcher::DescribeException() {
+  try {
+    throw;
+  } catch (const Error& error) {
+    std::string text(base::Describe(error.code()).name);
+    if (!error.detail().empty()) text += ": " + error.detail();
+    return text;
+  } catch (...) {
+    return CurrentExceptionType();
   }
 }
 

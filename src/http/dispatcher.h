@@ -45,17 +45,19 @@ class Dispatcher {
   enum class Verdict { kAllowed, kRefused, kUndecided };
   Verdict Authenticate(Effort effort, Request& request, Outcome& refusal) const;
 
-  /// What the handler answers, or the error it ends in. Never throws.
+  /// What the handler answers, or the error it ends in. Never throws. Only a kBlocking route's
+  /// answer has a stream.
   Outcome Handle(const Route& route, const Request& request) const;
 
   /// The answer to a request that is no request, or that cannot be served.
   Outcome Refuse(const Request& request, const Fault& fault) const;
   Outcome Refuse(const Request& request, const base::Error& error) const;
-
- private:
   /// The answer to the exception that is being handled.
   Outcome FromException(const Request& request) const;
+  /// What the log may say of the exception that is being handled.
+  static std::string DescribeException();
 
+ private:
   std::vector<Route> routes_;
   Router router_;
   ErrorRenderer renderer_;

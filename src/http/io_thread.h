@@ -57,7 +57,7 @@ enum class Phase : std::uint8_t {
   kIdle,       // the first byte of a request
   kHeader,     // the rest of its header
   kBody,       // the rest of its body
-  kRunning,    // a handler
+  kRunning,    // a handler, or the stream that it gave, to go on
   kWriting,    // the client to take the response
   kLingering,  // the client to close, its bytes being dropped
   kClosed,
@@ -69,6 +69,8 @@ class AnyConnection {
   virtual ~AnyConnection() = default;
   /// The deadline has passed.
   virtual void Expire() = 0;
+  /// While phase() is kRunning: looks whether the client is still there, for those who ask.
+  virtual void Watch() = 0;
   /// Ends it at once, whatever it waits for.
   virtual void Close() = 0;
 

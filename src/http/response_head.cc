@@ -139,8 +139,12 @@ void AppendHead(const Response& response, const HeadContext& context, std::strin
     AppendClean(value, out);
   }
   if (response.status >= 200 && response.status != 204 && response.status != 304) {
-    out += "\r\nContent-Length: ";
-    AppendNumber(response.body.size(), out);
+    if (context.framing == Framing::kLength) {
+      out += "\r\nContent-Length: ";
+      AppendNumber(response.body.size(), out);
+    } else if (context.framing == Framing::kChunked) {
+      out += "\r\nTransfer-Encoding: chunked";
+    }
   }
   if (!context.request_id.empty()) {
     out += "\r\nX-Request-Id: ";

@@ -28,6 +28,16 @@ TEST(ResponseHead, SomeStatusesHaveNoLength) {
   EXPECT_NE(Head(Response{.status = 200}).find("Content-Length: 0"), std::string::npos);
 }
 
+TEST(ResponseHead, OnlyAFramingByLengthHasOne) {
+  for (const Framing framing : {Framing::kChunked, Framing::kUntilClose, Framing::kUnsaid}) {
+    std::string out;
+    AppendHead(Response{}, {.date = "D", .request_id = "r", .framing = framing}, out);
+    EXPECT_EQ(out.find("Content-Length"), std::string::npos);
+    EXPECT_EQ(out.find("\r\nTransfer-Encoding: chunked\r\n") != std::string::npos,
+              framing == Framing::kChunked);
+  }
+}
+
 TEST(ResponseHead, AValueCannotBeginAnotherHeader) {
   Response response;
   response.Set("Location", "/x\r\nSet-Cookie: evil\r\n\r\n<html>");

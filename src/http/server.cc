@@ -115,7 +115,11 @@ void IoThread::Tick() {
   }
   for (auto it = connections.begin(); it != connections.end();) {
     AnyConnection* const connection = *it++;
-    if (connection->deadline() <= now) connection->Expire();
+    if (connection->phase() == Phase::kRunning) {
+      connection->Watch();
+    } else if (connection->deadline() <= now) {
+      connection->Expire();
+    }
   }
   next_tick_ = now + pause.count();
   timer_.expires_after(pause);
@@ -292,7 +296,8 @@ void Server::Impl::Stop() {
     shared.drained.wait_for(drained, shared.options.shutdown_grace,
                             [this] { return shared.connections.load() == 0; });
   }
-  shared.pool.DropQueue();
+  // They hold connections, which their own threads let go of first.
+  const auto dropped = shared.pool.DropQueue();
   OnEachThread([](IoThread& each) { each.CloseConnections(true); });
   shared.pool.Join();
   for (const auto& thread : threads) thread->Join();

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "base/error.h"
+#include "http/body_writer.h"
 
 namespace socle::http {
 
@@ -41,6 +42,15 @@ struct Response {
   int status = 200;
   std::vector<std::pair<std::string, std::string>> headers{};
   std::string body{};
+  /// Writes the body instead of `body`, for an answer of any length in little memory. It is run on
+  /// the handler's worker after the handler has returned, while the request still lives; a route
+  /// that sets it is kBlocking. It is not run where no body is wanted (HEAD, 204, 304).
+  ///
+  /// A body of up to 64 KiB is sent as any other once it is whole; until then an exception becomes
+  /// an error's answer, as a handler's does. A longer one is sent while it is being made: in chunks
+  /// (RFC 9112, 7.1), or to a client of HTTP/1.0 up to the connection's end. When it then ends in
+  /// an exception, the connection is closed so that the client can tell that something is missing.
+  std::function<void(BodyWriter&)> stream{};
   Response& Set(std::string name, std::string value);
 };
 
@@ -93,6 +103,7 @@ struct AccessLogEntry {
   std::uint64_t bytes_in = 0, bytes_out = 0;
   std::string_view request_id, principal;
   /// Of a failure: base::Error's detail, or the type of another exception (its text may hold data).
+  /// With the status of a success: a stream that broke off after its head was sent.
   std::string_view detail;
 };
 
@@ -133,9 +144,9 @@ struct Authenticator {
 };
 
 /// Turns an error into the answer for that request's door (openEHR's error body, FHIR's
-/// OperationOutcome). `request.path` may be empty when the request could not be read. The server
-/// adds Allow, Retry-After, WWW-Authenticate, and the statuses 414, 417, 505 that the catalogue
-/// does not tell apart. Called from many threads at once.
+/// OperationOutcome), a body and no stream. `request.path` may be empty when the request could not
+/// be read. The server adds Allow, Retry-After, WWW-Authenticate, and the statuses 414, 417, 505
+/// that the catalogue does not tell apart. Called from many threads at once.
 using ErrorRenderer = std::function<Response(const Request&, const base::Error&)>;
 
 /// An HTTP/1.1 server (RFC 9110, RFC 9112).

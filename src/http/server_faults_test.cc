@@ -10,14 +10,11 @@ namespace socle::http {
 namespace {
 
 using std::chrono::milliseconds;
-using Clock = std::chrono::steady_clock;
 
-Options Impatient() {
+/// Options that are impatient in one thing alone: the machine may stall any client for a second.
+Options Impatient(milliseconds Options::*timeout, milliseconds time = milliseconds(400)) {
   Options options = ToyOptions();
-  options.header_timeout = milliseconds(400);
-  options.body_timeout = milliseconds(400);
-  options.idle_timeout = milliseconds(400);
-  options.write_timeout = milliseconds(400);
+  options.*timeout = time;
   return options;
 }
 
@@ -28,12 +25,10 @@ class GoodClient {
     EXPECT_EQ(old_.Get("/hello").status, 200);
   }
   void ExpectServed() {
-    const auto began = Clock::now();
     Client fresh = service_.NewClient();
     EXPECT_EQ(fresh.Get("/hello").body, "hello");
     EXPECT_EQ(fresh.Get("/wait/1").body, "waited");
     EXPECT_EQ(old_.Post("/echo", "text/plain", "abc").body, "abc");
-    EXPECT_LT(Clock::now() - began, std::chrono::seconds(10));  // the machine may be busy
   }
 
  private:
@@ -57,22 +52,28 @@ TEST(ServerFaults, ThousandsOfSlowHeaders) {
   EXPECT_TRUE(service.AwaitMetric("socle_http_in_flight", 0));
 }
 
-TEST(ServerFaults, SlowHeadersGet408AndIdleOnesNothing) {
-  const ToyService service(Impatient());
-  Client slow = service.NewClient(), idle = service.NewClient(), silent = service.NewClient();
+TEST(ServerFaults, SlowHeadersGet408AndSilentClientsNothing) {
+  const ToyService service(Impatient(&Options::header_timeout, milliseconds(1500)));
+  Client slow = service.NewClient(), silent = service.NewClient();
   slow.Write("GET /hello HTTP/1.1\r\n");
   silent.Connect();
-  EXPECT_EQ(idle.Get("/hello").status, 200);
   const ClientResponse late = slow.Read();
   EXPECT_EQ(late.status, 408);
   EXPECT_EQ(*late.Header("Connection"), "close");
-  EXPECT_TRUE(idle.IsClosedByServer());
   EXPECT_TRUE(silent.IsClosedByServer());
   EXPECT_TRUE(service.AwaitMetric("socle_http_connections", 0));
 }
 
+TEST(ServerFaults, IdleClientsAreClosed) {
+  const ToyService service(Impatient(&Options::idle_timeout, milliseconds(1500)));
+  Client idle = service.NewClient();
+  EXPECT_EQ(idle.Get("/hello").status, 200);
+  EXPECT_TRUE(idle.IsClosedByServer());
+  EXPECT_TRUE(service.AwaitMetric("socle_http_connections", 0));
+}
+
 TEST(ServerFaults, HalfSentBodiesGet408) {
-  const ToyService service(Impatient());
+  const ToyService service(Impatient(&Options::body_timeout));
   GoodClient good(service);
   std::vector<Client> half;
   for (int i = 0; i < 50; ++i) {
@@ -85,18 +86,18 @@ TEST(ServerFaults, HalfSentBodiesGet408) {
 }
 
 TEST(ServerFaults, ASlowBodyThatMovesIsWaitedFor) {
-  const ToyService service(Impatient());
+  const ToyService service(Impatient(&Options::body_timeout, milliseconds(2000)));
   Client client = service.NewClient();
-  client.Write("POST /echo HTTP/1.1\r\nHost: h\r\nContent-Length: 700000\r\n\r\n");
-  for (int i = 0; i < 10; ++i) {
+  client.Write("POST /echo HTTP/1.1\r\nHost: h\r\nContent-Length: 1750000\r\n\r\n");
+  for (int i = 0; i < 25; ++i) {
     client.Write(std::string(70000, 'x'));
     std::this_thread::sleep_for(milliseconds(100));
   }
-  EXPECT_EQ(client.Read().body.size(), 700000u);
+  EXPECT_EQ(client.Read().body.size(), 1750000u);
 }
 
 TEST(ServerFaults, WhoDoesNotReadIsCutOff) {
-  const ToyService service(Impatient());
+  const ToyService service(Impatient(&Options::write_timeout));
   GoodClient good(service);
   std::vector<Client> deaf;
   for (int i = 0; i < 6; ++i) {
@@ -104,12 +105,12 @@ TEST(ServerFaults, WhoDoesNotReadIsCutOff) {
     deaf.back().Write("GET /size/20000000 HTTP/1.1\r\nHost: h\r\n\r\n");
   }
   good.ExpectServed();
-  EXPECT_TRUE(service.AwaitMetric("socle_http_timeouts_total", 6));
+  EXPECT_TRUE(service.AwaitAtLeast("socle_http_timeouts_total", 6));
   EXPECT_TRUE(service.AwaitMetric("socle_http_in_flight", 0));
 }
 
 TEST(ServerFaults, WhoNeverReadsAPipelineStopsBeingRead) {
-  const ToyService service(Impatient());
+  const ToyService service(Impatient(&Options::write_timeout));
   GoodClient good(service);
   Client deaf = service.NewClient(std::chrono::seconds(1));
   std::string many;
@@ -142,7 +143,7 @@ TEST(ServerFaults, ResetsAtAnyMoment) {
 }
 
 TEST(ServerFaults, RandomBytes) {
-  const ToyService service(Impatient());
+  const ToyService service;
   GoodClient good(service);
   std::mt19937 random(3);
   const std::string_view words[] = {"GET ",
@@ -219,26 +220,29 @@ TEST(ServerFaults, ANewConnectionTakesTheLongestWaitersPlace) {
       EXPECT_EQ(service.NewClient().Get("/hello").status, 200);
     }
   }
-  EXPECT_LE(service.Metric("socle_http_connections"), 60);
-  EXPECT_GE(service.Metric("socle_http_connections_evicted_total"), 100);
+  EXPECT_TRUE(service.AwaitAtMost("socle_http_connections", 60));
+  EXPECT_TRUE(service.AwaitAtLeast("socle_http_connections_evicted_total", 100));
 }
 
 TEST(ServerFaults, WhenAllAreAtWorkANewOneGets503) {
+  ToyGate gate;
   Options options = ToyOptions();
   options.max_connections = 4;
   options.io_threads = 1;
-  const ToyService service(options);
+  const ToyService service(options, nullptr, ToyRoutesWith(gate));
+  const ToyOpener opener(gate);
   std::vector<Client> busy;
   for (int i = 0; i < 4; ++i) {
     busy.push_back(service.NewClient());
-    busy.back().Write("GET /wait/700 HTTP/1.1\r\nHost: h\r\n\r\n");
+    busy.back().Write("GET /hold HTTP/1.1\r\nHost: h\r\n\r\n");
   }
   ASSERT_TRUE(service.AwaitMetric("socle_http_in_flight", 4));
   Client late = service.NewClient();
   late.Connect();
   EXPECT_EQ(late.Read().status, 503);
   EXPECT_TRUE(late.IsClosedByServer());
-  for (Client& client : busy) EXPECT_EQ(client.Read().body, "waited");
+  gate.Open();
+  for (Client& client : busy) EXPECT_EQ(client.Read().body, "held");
 }
 
 }  // namespace

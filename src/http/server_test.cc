@@ -253,12 +253,7 @@ TEST(Server, BodiesTogetherHaveALimit) {
   Client first = service.NewClient();
   first.Write("POST /echo HTTP/1.1\r\nHost: h\r\nContent-Length: 260000\r\n\r\n" +
               std::string(259999, 'x'));
-  ASSERT_TRUE([&] {
-    for (int i = 0; i < 1000 && service.Metric("socle_http_buffered_bytes") < 250000; ++i) {
-      std::this_thread::sleep_for(std::chrono::milliseconds(5));
-    }
-    return service.Metric("socle_http_buffered_bytes") >= 250000;
-  }());
+  ASSERT_TRUE(service.AwaitAtLeast("socle_http_buffered_bytes", 250000));
   Client second = service.NewClient();
   const ClientResponse refused = second.Post("/echo", "text/plain", std::string(200000, 'y'));
   EXPECT_EQ(refused.status, 503);
@@ -294,17 +289,23 @@ TEST(Server, RefusesLongHeadersAndTargets) {
 }
 
 TEST(Server, SaysBusyWhenTheQueueIsFull) {
+  ToyGate gate;
   Options options = ToyOptions();
   options.workers = 1;
   options.max_queue = 1;
-  const ToyService service(options);
+  const ToyService service(options, nullptr, ToyRoutesWith(gate));
+  const ToyOpener opener(gate);
   std::vector<Client> clients;
   for (int i = 0; i < 6; ++i) {
     clients.push_back(service.NewClient());
-    clients.back().Write("GET /wait/300 HTTP/1.1\r\nHost: h\r\n\r\n");
+    clients.back().Write("GET /hold HTTP/1.1\r\nHost: h\r\n\r\n");
   }
   // Inline requests are served all the while.
   EXPECT_EQ(service.NewClient().Get("/hello").status, 200);
+  // One runs, and one waits if the worker took the first before the second came.
+  EXPECT_TRUE(service.AwaitAtLeast(
+      "socle_http_requests_total{operation=\"hold\",method=\"GET\",status=\"503\"}", 4));
+  gate.Open();
   int busy = 0, served = 0;
   for (Client& client : clients) {
     const ClientResponse response = client.Read();
@@ -313,10 +314,10 @@ TEST(Server, SaysBusyWhenTheQueueIsFull) {
       EXPECT_EQ(HeaderOf(response, "Retry-After"), "1");
     } else {
       ++served;
-      EXPECT_EQ(response.body, "waited");
+      EXPECT_EQ(response.body, "held");
     }
   }
-  EXPECT_GE(busy, 3);
+  EXPECT_GE(busy, 4);
   EXPECT_GE(served, 1);
 }
 

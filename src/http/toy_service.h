@@ -35,6 +35,49 @@ inline Response ToyText(std::string body, std::string type = "text/plain") {
   return response;
 }
 
+inline Response ToyStream(std::function<void(BodyWriter&)> stream,
+                          std::string type = "text/plain") {
+  Response response;
+  response.Set("Content-Type", std::move(type));
+  response.stream = std::move(stream);
+  return response;
+}
+
+/// Holds who waits until it is opened, for good.
+class ToyGate {
+ public:
+  void Wait() const { is_open_.wait(false); }
+  void Open() {
+    is_open_ = true;
+    is_open_.notify_all();
+  }
+
+ private:
+  std::atomic<bool> is_open_ = false;
+};
+
+/// Opens a gate at the latest when the test ends: declared after the service, whose handlers wait.
+class ToyOpener {
+ public:
+  explicit ToyOpener(ToyGate& gate) : gate_(gate) {}
+  ~ToyOpener() { gate_.Open(); }
+  ToyOpener(const ToyOpener&) = delete;
+  ToyOpener& operator=(const ToyOpener&) = delete;
+
+ private:
+  ToyGate& gate_;
+};
+
+/// Whether `condition` comes true, up to 60 s: the machine may be busy.
+template <class Condition>
+bool ToyAwait(const Condition& condition) {
+  for (int i = 0; i < 6000; ++i) {
+    if (condition()) return true;
+    std::this_thread::sleep_for(std::chrono::milliseconds(10));
+  }
+  return false;
+}
+
 /// GET /hello, GET /size/{n} (JSON of n bytes), GET /wait/{millis} (blocking), POST and PUT /echo,
 /// GET /throw and /refuse, GET /show/{a}/{b}, POST /inline.
 inline std::vector<Route> ToyRoutes() {
@@ -73,6 +116,17 @@ inline std::vector<Route> ToyRoutes() {
   return routes;
 }
 
+/// As ToyRoutes, and GET /hold (blocking), which waits for `gate`.
+inline std::vector<Route> ToyRoutesWith(const ToyGate& gate) {
+  std::vector<Route> routes = ToyRoutes();
+  routes.push_back(
+      ToyRoute(Method::kGet, "/hold", Execution::kBlocking, "hold", [&gate](const Request&) {
+        gate.Wait();
+        return ToyText("held");
+      }));
+  return routes;
+}
+
 inline Options ToyOptions() {
   Options options;
   options.port = 0;
@@ -92,7 +146,7 @@ class ToyService {
   }
   Server& server() { return server_; }
   std::uint16_t port() const { return server_.port(); }
-  Client NewClient(std::chrono::milliseconds timeout = std::chrono::seconds(20)) const {
+  Client NewClient(std::chrono::milliseconds timeout = std::chrono::seconds(60)) const {
     return Client({.host = "127.0.0.1", .port = port(), .tls = false, .timeout = timeout});
   }
   /// The value of a series in the metrics, -1 where it is not there.
@@ -101,13 +155,16 @@ class ToyService {
     const std::size_t at = text.find("\n" + series + " ");
     return at == std::string::npos ? -1 : std::stod(text.substr(at + series.size() + 2));
   }
-  /// Waits until `series` has the value, up to 10 s.
+  /// Waits until `series` has the value.
   bool AwaitMetric(const std::string& series, double value) const {
-    for (int i = 0; i < 1000; ++i) {
-      if (Metric(series) == value) return true;
-      std::this_thread::sleep_for(std::chrono::milliseconds(10));
-    }
-    return false;
+    return ToyAwait([&] { return Metric(series) == value; });
+  }
+  /// For what may run past the value between two looks.
+  bool AwaitAtLeast(const std::string& series, double value) const {
+    return ToyAwait([&] { return Metric(series) >= value; });
+  }
+  bool AwaitAtMost(const std::string& series, double value) const {
+    return ToyAwait([&] { return Metric(series) <= value; });
   }
 
  private:

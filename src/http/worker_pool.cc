@@ -29,12 +29,13 @@ bool WorkerPool::Post(std::function<void()> job) {
   return true;
 }
 
-void WorkerPool::DropQueue() {
+std::deque<std::function<void()>> WorkerPool::DropQueue() {
   std::deque<std::function<void()>> dropped;
   const std::lock_guard lock(mutex_);
   stopping_ = true;
   dropped.swap(queue_);
   wake_.notify_all();
+  return dropped;
 }
 
 void WorkerPool::Join() {

@@ -24,8 +24,8 @@ class WorkerPool {
   /// already or the pool is stopping.
   [[nodiscard]] bool Post(std::function<void()> job);
 
-  /// Takes no more jobs and drops those that have not begun; those that run go on.
-  void DropQueue();
+  /// Takes no more jobs and gives back those that have not begun; those that run go on.
+  std::deque<std::function<void()>> DropQueue();
   /// Waits for what runs and for what is queued, and ends the threads. Once.
   void Join();
 
