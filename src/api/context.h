@@ -40,5 +40,7 @@ void AddCompositionRoutes(const Context& context, std::vector<http::Route>& rout
 void AddVersionedCompositionRoutes(const Context& context, std::vector<http::Route>& routes);
 void AddTemplateRoutes(const Context& context, std::vector<http::Route>& routes);
 void AddAdminRoutes(const Context& context, std::vector<http::Route>& routes);
+/// The pages of web/: /aql, and what they load from /web/.
+void AddWebRoutes(std::vector<http::Route>& routes);
 
 }  // namespace socle::api

@@ -48,6 +48,7 @@ std::vector<http::Route> Routes(const Context& context) {
   AddTemplateRoutes(context, routes);
   AddAdminRoutes(context, routes);
   AddSystemRoutes(context, routes);
+  AddWebRoutes(routes);
   AddDescription(context, routes);
   return routes;
 }
