@@ -31,7 +31,7 @@ export function complete(text: string, at: number, layout: Layout): Completion |
     completeWord(text, before, at, layout, scope);
   // A word that is complete is left alone, so that Enter behind it is a new line.
   const typed = text.slice(found?.from ?? at, at).toLowerCase();
-  if (typed !== '' && found?.options.some((o) => o.label.toLowerCase() === typed)) return null;
+  if (typed !== '' && found?.options.some((o) => !o.insert && o.label.toLowerCase() === typed)) return null;
   return found && found.options.length > 0 ? { ...found, options: found.options.slice(0, MOST) } : null;
 }
 

@@ -39,7 +39,9 @@ function archetypeIn(tokens: Token[]): string | undefined {
 /** What FROM declares, read from a query that need not be finished. */
 export function scopeOf(text: string): Scope {
   const tokens = tokenize(text).filter((t) => t.kind !== 'comment');
-  const start = tokens.findIndex((t, i) => t.kind === 'word' && /^from$/i.test(t.text) && tokens[i - 1]?.text !== '/');
+  // "o/ FROM" is a path that is being written; "o/from" is an attribute.
+  const isAttribute = (i: number) => tokens[i - 1]?.text === '/' && tokens[i - 1]!.to === tokens[i]!.from;
+  const start = tokens.findIndex((t, i) => t.kind === 'word' && /^from$/i.test(t.text) && !isAttribute(i));
   if (start < 0) return { sources: [] };
   const sources: Source[] = [];
   let i = start + 1;
