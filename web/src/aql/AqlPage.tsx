@@ -31,7 +31,8 @@ export function AqlPage() {
   const names = useMemo(() => parametersIn(text), [text]);
   const local = useMemo(() => faultsOf(text, texts.faults), [text]);
   // The server's faults are of the text that it was asked.
-  const faults = useMemo<Fault[]>(() => (query.askedText === text ? [...local, ...query.faults] : local), [local, query.faults, query.askedText, text]);
+  const current = query.askedText === text;
+  const faults = useMemo<Fault[]>(() => (current ? [...local, ...query.faults] : local), [local, query.faults, current]);
 
   const ask = useCallback((kind: 'run' | 'explain') => {
     const parameters = Object.fromEntries(names.map((n) => [n, parameterValue(typed[n]?.text ?? '', typed[n]?.kind ?? 'auto')]));
@@ -66,7 +67,7 @@ export function AqlPage() {
           </span>
         </div>
       </section>
-      <Errors message={query.error} text={text} faults={faults} stale={query.askedText !== text} />
+      <Errors message={query.error} text={text} faults={faults} stale={!current} />
       <Results view={view} onView={setView} query={query} />
     </div>
   );

@@ -1,6 +1,6 @@
 import { acceptCompletion, autocompletion, closeBrackets, closeBracketsKeymap, completionKeymap, snippet,
   type CompletionContext, type Completion as EditorCompletion } from '@codemirror/autocomplete';
-import { defaultKeymap, history, historyKeymap, indentWithTab } from '@codemirror/commands';
+import { defaultKeymap, history, historyKeymap } from '@codemirror/commands';
 import { bracketMatching } from '@codemirror/language';
 import { lintKeymap, setDiagnostics } from '@codemirror/lint';
 import { EditorState, Prec, RangeSetBuilder } from '@codemirror/state';
@@ -94,8 +94,9 @@ export function Editor(props: EditorProps) {
       extensions: [
         lineNumbers(), history(), drawSelection(), highlightActiveLine(), bracketMatching(), closeBrackets(),
         autocompletion({ override: [source], icons: false, maxRenderedOptions: 200, activateOnTypingDelay: 60 }),
+        // Tab takes a completion and otherwise leaves the field, as everywhere on a page.
         Prec.highest(keymap.of([{ key: 'Mod-Enter', run }, { key: 'Ctrl-Enter', run }, { key: 'Tab', run: acceptCompletion }])),
-        keymap.of([...closeBracketsKeymap, ...defaultKeymap, ...historyKeymap, ...completionKeymap, ...lintKeymap, indentWithTab]),
+        keymap.of([...closeBracketsKeymap, ...defaultKeymap, ...historyKeymap, ...completionKeymap, ...lintKeymap]),
         colours, EditorView.lineWrapping, editorTheme,
         EditorView.contentAttributes.of({ 'aria-label': latest.current.label, spellcheck: 'false', autocorrect: 'off', autocapitalize: 'off' }),
         EditorView.updateListener.of((update) => {

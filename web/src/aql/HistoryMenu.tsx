@@ -24,7 +24,9 @@ export function HistoryMenu({ history, onPick, onForgotten }: HistoryMenuProps) 
         ))}
         <footer>
           <span className="soft">{t.historyNote}</span>
-          {history.length > 0 && <button type="button" className="quiet" onClick={() => (forget(localStorage), onForgotten())}>{t.historyForget}</button>}
+          {history.length > 0 && (
+            <button type="button" className="quiet" onClick={() => (forget(localStorage), onForgotten())}>{t.historyForget}</button>
+          )}
         </footer>
       </div>
     </details>

@@ -108,7 +108,9 @@ function Plot({ series }: { series: readonly Series[] }) {
         {near && (
           <g className="near">
             <line x1={x(near.at)} x2={x(near.at)} y1={EDGE.top} y2={HEIGHT - EDGE.bottom} />
-            {near.points.map(({ series: s, point }) => <circle key={s.name + s.colour} className={`series-${s.colour}`} cx={x(point.x)} cy={y(point.y)} r={5} />)}
+            {near.points.map(({ series: s, point }) => (
+              <circle key={s.name + s.colour} className={`series-${s.colour}`} cx={x(point.x)} cy={y(point.y)} r={5} />
+            ))}
           </g>
         )}
       </svg>

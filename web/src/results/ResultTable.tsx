@@ -27,6 +27,7 @@ export function ResultTable({ result }: { result: ResultSet }) {
     () => columns.map((c, i) => columnWidth(c.name, rows.slice(0, SAMPLE).map((row) => cellText(row[i])))),
     [columns, rows],
   );
+  const numeric = useMemo(() => columns.map((_, i) => isNumeric(rows.slice(0, SAMPLE).map((row) => row[i] ?? null))), [columns, rows]);
   const numberWidth = String(rows.length).length + 3;
 
   useLayoutEffect(() => {
@@ -54,7 +55,7 @@ export function ResultTable({ result }: { result: ResultSet }) {
           <thead>
             <tr aria-rowindex={1}>
               <th scope="col" className="row-number"><span className="unseen">{t.rowNumber}</span></th>
-              {columns.map((c, i) => <th key={i} scope="col" title={c.path || c.name}>{c.name}</th>)}
+              {columns.map((c, i) => <th key={i} scope="col" className={numeric[i] ? 'number' : undefined} title={c.path || c.name}>{c.name}</th>)}
             </tr>
           </thead>
           <tbody>
@@ -73,6 +74,12 @@ export function ResultTable({ result }: { result: ResultSet }) {
       )}
     </div>
   );
+}
+
+/** Whether a column holds numbers, and nothing but them where it is not null. */
+function isNumeric(cells: readonly Value[]): boolean {
+  const there = cells.filter((c) => c !== null);
+  return there.length > 0 && there.every((c) => !isObject(c) && numberOf(c) !== null);
 }
 
 function Space({ height, columns }: { height: number; columns: number }) {

@@ -29,7 +29,7 @@ export const en = {
     layoutLoading: 'Loading archetypes…',
     layoutReady: (archetypes: number) =>
       archetypes === 1 ? '1 archetype to complete from' : `${archetypes.toLocaleString('en')} archetypes to complete from`,
-    layoutNone: 'No archetypes: completion knows the language and the reference model only',
+    layoutNone: 'No archetypes to complete from',
   },
   faults: {
     openString: 'This string has no end.',
