@@ -40,6 +40,13 @@ function rows(count) {
   return `[${lines.join(',')}]`;
 }
 
+/** Weights of `count` patients, ten each. */
+function patients(count) {
+  const rows = [];
+  for (let i = 0; i < count * 10; ++i) rows.push([`patient ${i % count}`, new Date(Date.UTC(2026, 0, 1 + i)).toISOString(), 50 + 10 * (i % count) + i / 50]);
+  return { columns: [{ name: 'ehr', path: 'e/ehr_id/value' }, { name: 'time', path: 'o/time' }, { name: 'weight', path: 'o/weight' }], rows };
+}
+
 const COLUMNS = ['time', 'systolic', 'diastolic', 'position', 'comment', 'odd'].map((name) => ({ name, path: `o/${name}` }));
 
 const REFUSED = {
@@ -59,6 +66,7 @@ function answer(asked, explain) {
   if (asked.q.includes('OBSERVATON')) return [400, JSON.stringify(REFUSED)];
   if (explain) return [200, JSON.stringify(PLAN)];
   if (asked.q.includes('nothing')) return [200, JSON.stringify({ q: asked.q, columns: COLUMNS, rows: [] })];
+  if (asked.q.includes('patients')) return [200, JSON.stringify({ q: asked.q, ...patients(asked.q.includes('many patients') ? 40 : 3) })];
   const count = asked.q.includes('LIMIT 100000') ? 100_000 : Math.min(240, asked.fetch ?? 240);
   const meta = { _type: 'RESULTSET', warnings: asked.q.includes('warn') ? ['One value could not be read.'] : undefined };
   return [200, `{"meta":${JSON.stringify(meta)},"q":${JSON.stringify(asked.q)},"columns":${JSON.stringify(COLUMNS)},"rows":${rows(count)}}`];

@@ -153,6 +153,25 @@ test('times and numbers become a chart', () => onPage(async (page) => {
   assert.equal(await page.locator('.chart .series path').count(), 1);
 }));
 
+test('a chart tells patients apart, and does not join many of them', () => onPage(async (page) => {
+  const ask = async (text, rows) => {
+    await write(page, `${PRESSURE} -- ${text}`);
+    await page.keyboard.press('Control+Enter');
+    await rowCount(page).filter({ hasText: rows }).waitFor();
+  };
+  await ask('patients', '30 rows');
+  await page.getByRole('tab', { name: 'Chart' }).click();
+  await page.locator('.chart .series').nth(2).waitFor();
+  assert.equal(await page.locator('.chart .series path').count(), 3);
+  assert.deepEqual(await page.locator('.legend li').allTextContents(), ['patient 0', 'patient 1', 'patient 2']);
+  await picture(page, 'patients');
+  await ask('many patients', '400 rows');
+  await page.locator('.chart .series circle').nth(399).waitFor();
+  assert.equal(await page.locator('.chart .series path').count(), 0);
+  await page.getByRole('checkbox', { name: 'Lines' }).check();
+  await page.locator('.chart .series path').waitFor();
+}));
+
 test('explain shows the plan without running the query', () => onPage(async (page) => {
   await write(page, PRESSURE);
   await page.getByRole('button', { name: 'Explain' }).click();

@@ -1,7 +1,8 @@
 import { useEffect, useMemo, useRef, useState } from 'react';
 import type { ResultSet } from '../door/openehr';
 import { texts } from '../text';
-import { chartColumns, numberTicks, pointsOf, thin, timeLabel, timeTicks, type ChartColumns, type Point } from './chart';
+import { chartColumns, groupColumns, isOfMany, numberTicks, pointsOf, recordColumn, thin, timeLabel, timeTicks,
+  type ChartColumns, type Point } from './chart';
 
 const t = texts.results;
 const HEIGHT = 380;
@@ -17,19 +18,34 @@ interface Series {
 /** Numbers of an answer over its time: a line for each column that is chosen. */
 export function Chart({ result }: { result: ResultSet }) {
   const found = useMemo(() => chartColumns(result.columns.length, result.rows), [result]);
+  const many = useMemo(() => isOfMany(result.columns.map((c) => c.path), result.rows), [result]);
   if (!found) return <p className="hint">{t.noChart}</p>;
-  return <ChartOf result={result} found={found} key={found.times.join() + '/' + found.numbers.join()} />;
+  // What was chosen for an answer stays for the next one of its kind.
+  const kind = JSON.stringify([found, many, result.columns]);
+  return <ChartOf result={result} found={found} many={many} key={kind} />;
 }
 
-function ChartOf({ result, found }: { result: ResultSet; found: ChartColumns }) {
+function ChartOf({ result, found, many }: { result: ResultSet; found: ChartColumns; many: boolean }) {
   const [time, setTime] = useState(found.times[0]!);
+  const groups = useMemo(() => groupColumns(result.columns.length, result.rows), [result]);
+  const [group, setGroup] = useState<number | null>(() => recordColumn(result.columns.map((c) => c.path), groups));
+  const [lines, setLines] = useState(!many);
   const [hidden, setHidden] = useState<ReadonlySet<number>>(new Set(found.numbers.slice(MOST_SERIES)));
   const name = (column: number) => result.columns[column]?.name ?? '';
-  const series = useMemo(
-    () => found.numbers.flatMap((column, i): Series[] =>
-      hidden.has(column) ? [] : [{ name: name(column), colour: i % MOST_SERIES, points: pointsOf(result.rows, time, column) }]),
-    [result, found, time, hidden],
-  );
+  const series = useMemo(() => {
+    const shown = found.numbers.filter((column) => !hidden.has(column));
+    const texts = groups.find((g) => g.column === group)?.groups;
+    return shown.flatMap((column): Series[] => {
+      const colour = found.numbers.indexOf(column);
+      if (!texts || group === null) return [{ name: name(column), colour: colour % MOST_SERIES, points: pointsOf(result.rows, time, column) }];
+      return texts.map((text, i) => ({
+        name: shown.length > 1 ? `${name(column)}, ${text}` : text,
+        colour: (shown.length > 1 ? colour : i) % MOST_SERIES,
+        points: pointsOf(result.rows.filter((row) => row[group] === text), time, column),
+      }));
+    });
+  }, [result, found, time, hidden, group, groups]);
+  const told = groups.some((g) => g.column === group); // lines apart, one for each text
   const toggle = (column: number) => {
     const next = new Set(hidden);
     if (!next.delete(column)) next.add(column);
@@ -48,12 +64,26 @@ function ChartOf({ result, found }: { result: ResultSet; found: ChartColumns }) 
         {found.numbers.map((column, i) => (
           <label key={column} className={`key series-${i % MOST_SERIES}`}>
             <input type="checkbox" checked={!hidden.has(column)} onChange={() => toggle(column)} />
-            <i aria-hidden="true" />{name(column)}
+            {!told && <i aria-hidden="true" />}{name(column)}
           </label>
         ))}
+        {groups.length > 0 && (
+          <label>{t.chartGroup}{' '}
+            <select value={group ?? ''} onChange={(e) => setGroup(e.target.value === '' ? null : Number(e.target.value))}>
+              <option value="">{t.chartTogether}</option>
+              {groups.map((g) => <option key={g.column} value={g.column}>{name(g.column)}</option>)}
+            </select>
+          </label>
+        )}
+        <label className="key"><input type="checkbox" checked={lines} onChange={(e) => setLines(e.target.checked)} />{t.chartLines}</label>
         <span className="soft">{t.chartNote}</span>
       </div>
-      <Plot series={series} />
+      {told && (
+        <ul className="chart-choices legend">
+          {series.map((s) => <li key={s.name} className={`key series-${s.colour}`}><i aria-hidden="true" />{s.name}</li>)}
+        </ul>
+      )}
+      <Plot series={series} lines={lines} />
     </div>
   );
 }
@@ -68,7 +98,7 @@ function range(values: readonly number[]): [number, number] {
   return low === high ? [low - 1, high + 1] : [low, high];
 }
 
-function Plot({ series }: { series: readonly Series[] }) {
+function Plot({ series, lines }: { series: readonly Series[]; lines: boolean }) {
   const box = useRef<HTMLDivElement>(null);
   const [width, setWidth] = useState(900);
   const [pointer, setPointer] = useState<number | null>(null);
@@ -104,29 +134,37 @@ function Plot({ series }: { series: readonly Series[] }) {
         {times.map((value) => (
           <text key={value} className="tick" x={x(value)} y={HEIGHT - 10} textAnchor="middle">{timeLabel(value, step)}</text>
         ))}
-        {drawn.map((s) => <Line key={s.name + s.colour} series={s} x={x} y={y} dots={s.points.length <= inner / 6} />)}
+        {drawn.map((s) => <Line key={s.name} series={s} x={x} y={y} line={lines} dots={!lines || s.points.length <= inner / 6} />)}
         {near && (
           <g className="near">
             <line x1={x(near.at)} x2={x(near.at)} y1={EDGE.top} y2={HEIGHT - EDGE.bottom} />
             {near.points.map(({ series: s, point }) => (
-              <circle key={s.name + s.colour} className={`series-${s.colour}`} cx={x(point.x)} cy={y(point.y)} r={5} />
+              <circle key={s.name} className={`series-${s.colour}`} cx={x(point.x)} cy={y(point.y)} r={5} />
             ))}
           </g>
         )}
       </svg>
       <p className="readout" aria-hidden="true">
         {near ? <>{new Date(near.at).toISOString().replace('T', ' ').slice(0, 19)}{near.points.map(({ series: s, point }) =>
-          <span key={s.name + s.colour} className={`key series-${s.colour}`}><i />{s.name} {point.y}</span>)}</> : '\u00a0'}
+          <span key={s.name} className={`key series-${s.colour}`}><i />{s.name} {point.y}</span>)}</> : '\u00a0'}
       </p>
     </div>
   );
 }
 
-function Line({ series, x, y, dots }: { series: Series; x: (v: number) => number; y: (v: number) => number; dots: boolean }) {
+interface LineProps {
+  series: Series;
+  x: (v: number) => number;
+  y: (v: number) => number;
+  line: boolean;
+  dots: boolean;
+}
+
+function Line({ series, x, y, line, dots }: LineProps) {
   const path = series.points.map((p, i) => `${i ? 'L' : 'M'}${x(p.x).toFixed(1)} ${y(p.y).toFixed(1)}`).join('');
   return (
     <g className={`series series-${series.colour}`}>
-      <path d={path} />
+      {line && <path d={path} />}
       {dots && series.points.map((p, i) => <circle key={i} cx={x(p.x)} cy={y(p.y)} r={3} />)}
     </g>
   );

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { parseJson, type Value } from '../door/json';
-import { chartColumns, numberTicks, pointsOf, thin, timeLabel, timeTicks } from './chart';
+import { chartColumns, groupColumns, isOfMany, numberTicks, pointsOf, recordColumn, thin, timeLabel, timeTicks } from './chart';
 import { columnWidth, windowOf } from './window';
 
 const ROWS = parseJson(`[["2026-01-02T00:00:00Z", 120.0, "x", null, {"_type":"DV_QUANTITY","magnitude":80}, "2026-01-02"],
@@ -15,6 +15,24 @@ test('no chart without both, nor of mixed columns', () => {
   expect(chartColumns(1, ROWS)).toBeNull();
   expect(chartColumns(2, [])).toBeNull();
   expect(chartColumns(2, [['2026-01-01', 1], ['2026-01-02', 'x']])).toBeNull();
+});
+
+test('columns of few texts tell lines apart', () => {
+  expect(groupColumns(6, ROWS)).toEqual([{ column: 2, groups: ['x', 'y', '5'] }]);
+  const many = Array.from({ length: 30 }, (_, i): Value[] => [`ehr ${i}`, `ehr ${i % 3}`]);
+  expect(groupColumns(2, many).map((g) => g.column)).toEqual([1]);
+  expect(groupColumns(1, [['a'], ['a']])).toEqual([]);
+  expect(groupColumns(1, [['a'], [1]])).toEqual([]);
+});
+
+test('records are told apart, and many of them are not joined by a line', () => {
+  const few = Array.from({ length: 30 }, (_, i): Value[] => [`ehr ${i % 3}`]);
+  const many = Array.from({ length: 30 }, (_, i): Value[] => [`ehr ${i}`]);
+  expect(recordColumn(['e/ehr_id/value'], groupColumns(1, few))).toBe(0);
+  expect(recordColumn(['c/name/value'], groupColumns(1, few))).toBeNull();
+  expect(isOfMany(['e/ehr_id/value'], few)).toBe(false);
+  expect(isOfMany(['e/ehr_id/value'], many)).toBe(true);
+  expect(isOfMany(['c/name/value'], many)).toBe(false);
 });
 
 test('points in the order of time, incomplete rows left out', () => {

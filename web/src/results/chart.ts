@@ -29,6 +29,52 @@ export function chartColumns(width: number, rows: readonly (readonly Value[])[])
   return found.times.length > 0 && found.numbers.length > 0 ? found : null;
 }
 
+const MOST_GROUPS = 12;
+
+/** A column by whose texts lines may be told apart; `groups` are its texts in the order of the rows. */
+export interface GroupColumn {
+  column: number;
+  groups: string[];
+}
+
+/** The columns of 2 to 12 different texts, and nothing but texts, that are no times. */
+export function groupColumns(width: number, rows: readonly (readonly Value[])[]): GroupColumn[] {
+  const found: GroupColumn[] = [];
+  for (let column = 0; column < width; ++column) {
+    const groups = textsOf(rows, column, MOST_GROUPS);
+    if (groups && groups.length > 1 && groups.length <= MOST_GROUPS && !groups.every((g) => timeOf(g) !== null)) found.push({ column, groups });
+  }
+  return found;
+}
+
+/** The different texts of a column, at most one more than `most`; null where it holds something else. */
+function textsOf(rows: readonly (readonly Value[])[], column: number, most: number): string[] | null {
+  const texts = new Set<string>();
+  for (const row of rows) {
+    const cell = row[column];
+    if (cell === null || cell === undefined) continue;
+    if (typeof cell !== 'string') return null;
+    texts.add(cell);
+    if (texts.size > most) break;
+  }
+  return [...texts];
+}
+
+/**
+ * Whether the rows are of many records: some column of `paths` is an ehr_id, of more texts than can be told
+ * apart. Then a line through all of them would join what does not belong together.
+ */
+export function isOfMany(paths: readonly string[], rows: readonly (readonly Value[])[]): boolean {
+  return paths.some((path, column) => IS_EHR.test(path) && (textsOf(rows, column, MOST_GROUPS)?.length ?? 0) > MOST_GROUPS);
+}
+
+/** The column that tells records apart, if it is one of `groups`. */
+export function recordColumn(paths: readonly string[], groups: readonly GroupColumn[]): number | null {
+  return groups.find((g) => IS_EHR.test(paths[g.column] ?? ''))?.column ?? null;
+}
+
+const IS_EHR = /(^|\/)ehr_id(\/value)?$/;
+
 export interface Point {
   x: number; // milliseconds since 1970
   y: number;
