@@ -43,5 +43,7 @@ void AddVersionedCompositionRoutes(const Context& context, std::vector<http::Rou
 void AddTemplateRoutes(const Context& context, std::vector<http::Route>& routes);
 void AddQueryDefinitionRoutes(const Context& context, std::vector<http::Route>& routes);
 void AddAdminRoutes(const Context& context, std::vector<http::Route>& routes);
+/// The pages of web/: /aql, and what they load from /web/.
+void AddWebRoutes(std::vector<http::Route>& routes);
 
 }  // namespace socle::api

@@ -49,6 +49,7 @@ std::vector<http::Route> Routes(const Context& context) {
   AddQueryDefinitionRoutes(context, routes);
   AddAdminRoutes(context, routes);
   AddSystemRoutes(context, routes);
+  AddWebRoutes(routes);
   AddDescription(context, routes);
   return routes;
 }
