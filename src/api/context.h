@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "aql/layout_index.h"
 #include "ehr/composition_service.h"
 #include "ehr/ehr_service.h"
 #include "ehr/template_catalogue.h"
@@ -20,6 +21,7 @@ struct Context {
   ehr::TemplateCatalogue& templates;
   ehr::EhrService& ehrs;
   ehr::CompositionService& compositions;
+  aql::LayoutIndex& layout;
   std::string system_id;
   std::string version;                          // of the program
   std::function<std::string()> server_metrics;  // the HTTP server's own; may be empty
@@ -39,6 +41,7 @@ void AddEhrStatusRoutes(const Context& context, std::vector<http::Route>& routes
 void AddCompositionRoutes(const Context& context, std::vector<http::Route>& routes);
 void AddVersionedCompositionRoutes(const Context& context, std::vector<http::Route>& routes);
 void AddTemplateRoutes(const Context& context, std::vector<http::Route>& routes);
+void AddLayoutRoutes(const Context& context, std::vector<http::Route>& routes);
 void AddAdminRoutes(const Context& context, std::vector<http::Route>& routes);
 
 }  // namespace socle::api

@@ -46,6 +46,7 @@ std::vector<http::Route> Routes(const Context& context) {
   AddCompositionRoutes(context, routes);
   AddVersionedCompositionRoutes(context, routes);
   AddTemplateRoutes(context, routes);
+  AddLayoutRoutes(context, routes);
   AddAdminRoutes(context, routes);
   AddSystemRoutes(context, routes);
   AddDescription(context, routes);
