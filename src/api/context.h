@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "aql/layout_index.h"
 #include "aql/stored_queries.h"
 #include "ehr/composition_service.h"
 #include "ehr/ehr_service.h"
@@ -22,6 +23,7 @@ struct Context {
   ehr::EhrService& ehrs;
   ehr::CompositionService& compositions;
   aql::StoredQueries& queries;
+  aql::LayoutIndex& layout;
   std::string system_id;
   std::string version;                          // of the program
   std::function<std::string()> server_metrics;  // the HTTP server's own; may be empty
@@ -42,6 +44,7 @@ void AddCompositionRoutes(const Context& context, std::vector<http::Route>& rout
 void AddVersionedCompositionRoutes(const Context& context, std::vector<http::Route>& routes);
 void AddTemplateRoutes(const Context& context, std::vector<http::Route>& routes);
 void AddQueryDefinitionRoutes(const Context& context, std::vector<http::Route>& routes);
+void AddLayoutRoutes(const Context& context, std::vector<http::Route>& routes);
 void AddAdminRoutes(const Context& context, std::vector<http::Route>& routes);
 /// The pages of web/: /aql, and what they load from /web/.
 void AddWebRoutes(std::vector<http::Route>& routes);

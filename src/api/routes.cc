@@ -47,6 +47,7 @@ std::vector<http::Route> Routes(const Context& context) {
   AddVersionedCompositionRoutes(context, routes);
   AddTemplateRoutes(context, routes);
   AddQueryDefinitionRoutes(context, routes);
+  AddLayoutRoutes(context, routes);
   AddAdminRoutes(context, routes);
   AddSystemRoutes(context, routes);
   AddWebRoutes(routes);

@@ -34,6 +34,7 @@ struct Reading {
   BackupOptions backup;
   VerifyOptions verify;
   ReindexOptions reindex;
+  LayoutOptions layout;
   TemplateOptions template_;
   UserOptions user;
   VersionOptions version;
@@ -133,6 +134,10 @@ void DeclareStore(Reading& r) {
              [&r] { return r.verify; });
   AddCommand(r, "reindex", "Rebuilds every index from the stored bodies.", kOfStore,
              [&r] { return r.reindex; });
+  CLI::App& layout = AddCommand(r, "layout", "Tells which SQL table and column holds which path.",
+                                kOfStore, [&r] { return r.layout; });
+  layout.add_option("--archetype", r.layout.archetype, "Only that archetype.")->type_name("ID");
+  layout.add_flag("--json", r.layout.json, "As JSON.");
 }
 
 void DeclareTemplates(Reading& r) {

@@ -57,6 +57,10 @@ TEST(CommandLine, EachCommandHasItsOptions) {
   EXPECT_EQ(std::get<ExportOptions>(Parse({"export", "d"}).command).directory, "d");
   EXPECT_EQ(std::get<BackupOptions>(Parse({"backup", "f"}).command).file, "f");
   EXPECT_TRUE(std::holds_alternative<ReindexOptions>(Parse({"reindex"}).command));
+  const auto layout = std::get<LayoutOptions>(
+      Parse({"layout", "--archetype", "openEHR-EHR-OBSERVATION.pulse.v2", "--json"}).command);
+  EXPECT_EQ(layout.archetype, "openEHR-EHR-OBSERVATION.pulse.v2");
+  EXPECT_TRUE(layout.json);
   EXPECT_TRUE(std::holds_alternative<VersionOptions>(Parse({"version"}).command));
 }
 

@@ -43,6 +43,11 @@ struct BackupOptions {
 struct VerifyOptions {};
 struct ReindexOptions {};
 
+struct LayoutOptions {
+  std::string archetype;  // empty: all
+  bool json = false;
+};
+
 struct TemplateOptions {
   enum class Action : std::uint8_t { kCheck, kList, kUpload } action = Action::kList;
   std::vector<std::string> files;
@@ -56,9 +61,9 @@ struct UserOptions {
 
 struct VersionOptions {};
 
-using Command =
-    std::variant<ServeOptions, GenerateOptions, ImportOptions, ExportOptions, BackupOptions,
-                 VerifyOptions, ReindexOptions, TemplateOptions, UserOptions, VersionOptions>;
+using Command = std::variant<ServeOptions, GenerateOptions, ImportOptions, ExportOptions,
+                             BackupOptions, VerifyOptions, ReindexOptions, LayoutOptions,
+                             TemplateOptions, UserOptions, VersionOptions>;
 
 // The commands: each does its work and returns an ExitCode. What they say to the reader goes to the
 // standard output, progress and the log to the standard error. Errors: base::Error, printed by
@@ -70,6 +75,7 @@ int RunExport(const Configuration& configuration, const ExportOptions& options, 
 int RunBackup(const Configuration& configuration, const BackupOptions& options, Log& log);
 int RunVerify(const Configuration& configuration, const VerifyOptions& options, Log& log);
 int RunReindex(const Configuration& configuration, const ReindexOptions& options, Log& log);
+int RunLayout(const Configuration& configuration, const LayoutOptions& options, Log& log);
 int RunTemplate(const Configuration& configuration, const TemplateOptions& options, Log& log);
 int RunUser(const Configuration& configuration, const UserOptions& options, Log& log);
 int RunVersion(const Configuration& configuration, const VersionOptions& options, Log& log);

@@ -38,6 +38,8 @@ int Run(const Invocation& invocation, Log& log) {
           return RunVerify(configuration, options, log);
         } else if constexpr (std::is_same_v<Options, ReindexOptions>) {
           return RunReindex(configuration, options, log);
+        } else if constexpr (std::is_same_v<Options, LayoutOptions>) {
+          return RunLayout(configuration, options, log);
         } else if constexpr (std::is_same_v<Options, TemplateOptions>) {
           return RunTemplate(configuration, options, log);
         } else if constexpr (std::is_same_v<Options, UserOptions>) {

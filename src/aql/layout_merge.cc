@@ -176,10 +176,12 @@ void LayoutMerge::Child(LayoutNode& parent, const Attribute& attribute_of, const
   const bool referred = &target != &object;
   const bool many = attribute_of.container && (object.occurrences.upper > 1 || alike > 1);
   const bool repeats = many || referred || rm::IsA(cls, type::kEvent);
-  const std::string_view node_id = object.node_id.empty() ? target.node_id : object.node_id;
+  // Templates number alternatives of ISM_TRANSITION, whose instances have neither id nor name.
+  const bool named = rm::IsA(cls, type::kLocatable);
+  const Object& known = object.node_id.empty() ? target : object;
   LayoutNode& node =
-      Structure(parent, attribute_of.id, node_id, cls,
-                definition_.NameOf(object.node_id.empty() ? target : object), repeats);
+      Structure(parent, attribute_of.id, named ? known.node_id : std::string_view(), cls,
+                named ? definition_.NameOf(known) : std::string_view(), repeats);
   Implied(node);
   if (!referred) return Children(node, object);
   // A reference may lead to an object around itself: its second round adds nothing.

@@ -64,7 +64,10 @@ class CorpusTest(unittest.TestCase):
 
     @classmethod
     def tearDownClass(cls):
-        cls.server.__exit__()
+        try:
+            cls.server.run("verify")   # what the archetype tables say of all this is what a rebuild says
+        finally:
+            cls.server.__exit__()
 
     def upload(self, folder):
         for file in sorted((CORPUS / "openehr" / folder).iterdir()):

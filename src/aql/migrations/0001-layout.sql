@@ -1,6 +1,7 @@
 -- The indexes that AQL queries, and the catalogue that tells which table and column holds which path. All
 -- derived: rebuilt by reindex. The archetypes' own tables are made when a template is uploaded.
--- docs/formats/aql.md says what every column holds. `ehr` is 0 in the catalogue, which is no patient's.
+-- docs/formats/aql.md says what every column holds. The columns of a key stand first, in its order: the
+-- integrity check of SQLite 3.40 takes others of a table WITHOUT ROWID for null. `ehr` is 0 in the catalogue, which is no patient's.
 
 -- The latest version of each composition that is not deleted.
 CREATE TABLE aql_composition (
@@ -33,18 +34,18 @@ CREATE INDEX aql_ehr_silent ON aql_ehr (ehr) WHERE is_queryable = 0;
 
 -- Versions that hold what the tables cannot tell exactly.
 CREATE TABLE aql_oddity (
-  id        INTEGER NOT NULL,
-  ehr       INTEGER NOT NULL,
   archetype INTEGER NOT NULL,
   kind      INTEGER NOT NULL,
+  id        INTEGER NOT NULL,
+  ehr       INTEGER NOT NULL,
   PRIMARY KEY (archetype, kind, id)
 ) WITHOUT ROWID;
 
 -- Versions that hold archetypes which have no rows.
 CREATE TABLE aql_unlaid (
   id           INTEGER NOT NULL,
-  ehr          INTEGER NOT NULL,
   archetype_id TEXT NOT NULL,
+  ehr          INTEGER NOT NULL,
   PRIMARY KEY (id, archetype_id)
 ) WITHOUT ROWID;
 CREATE INDEX aql_unlaid_archetype ON aql_unlaid (archetype_id);
