@@ -71,6 +71,10 @@ QueryRequest ReadCommon(const http::Request& request) {
 
 /// `ehr_id` among the parameters restricts, where the query has no such parameter.
 void TakeEhrId(const aql::ast::Query& query, QueryRequest& asked) {
+  // The EHR of the header or the query string is a value for $ehr_id too.
+  if (!asked.ehr_ids.empty() && !asked.parameters.contains("ehr_id")) {
+    asked.parameters["ehr_id"] = aql::TextArgument(query, "ehr_id", {asked.ehr_ids[0].value()});
+  }
   const auto given = asked.parameters.find("ehr_id");
   if (given == asked.parameters.end() || aql::UsesParameter(query, "ehr_id")) return;
   for (const aql::ast::Literal& value : given->second.values) Restrict(asked, value.text);
@@ -214,12 +218,7 @@ QueryRequest ReadQueryBody(const http::Request& request, std::string_view aql,
     if (name == "cursor") asked.cursor = ReadFlag(name, TextOf(member));
     if (name == "query_parameters") AddParameters(asked, member);
   }
-  const aql::ast::Query query = aql::Parse(aql);
-  // The query string's ehr_id is a value for $ehr_id too.
-  if (!asked.ehr_ids.empty() && !asked.parameters.contains("ehr_id")) {
-    asked.parameters["ehr_id"] = aql::TextArgument(query, "ehr_id", {asked.ehr_ids[0].value()});
-  }
-  TakeEhrId(query, asked);
+  TakeEhrId(aql::Parse(aql), asked);
   return asked;
 }
 
@@ -232,8 +231,6 @@ QueryRequest ReadQueryString(const http::Request& request, std::string_view aql)
       AddParameters(asked, json::Document::Parse(value).root());
     } else if (std::find(kOwnNames.begin(), kOwnNames.end(), name) == kOwnNames.end()) {
       texts[name.starts_with('$') ? name.substr(1) : name].push_back(value);
-    } else if (name == "ehr_id") {
-      texts[name].push_back(value);
     }
   }
   for (const auto& [name, values] : texts) {
@@ -300,7 +297,7 @@ http::Route QueryRoute(http::Method method, std::string_view path, std::string o
       {"cursor", "query", "true: pages of `fetch` rows on one state of the record", false}};
   route.responses = {{200, "the RESULT_SET"},
                      {400, "not understood: the place, what was expected, the nearest name"},
-                     {404, "no such EHR"},
+                     {404, "no such EHR, or no such stored query"},
                      {408, "it took longer than query-timeout"},
                      {413, "it looks at too much at once"}};
   return route;

@@ -1,6 +1,7 @@
 #include "api/context.h"
 #include "api/openehr_http.h"
 #include "api/query_answer.h"
+#include "aql/stored_queries.h"
 #include "base/error.h"
 #include "json/document.h"
 
@@ -26,6 +27,33 @@ http::Response Post(const Context& context, const http::Request& request) {
                       "the body is a JSON object whose member q is the query's text");
   }
   return RunQuery(context, request, aql->text(), ReadQueryBody(request, aql->text(), body.root()));
+}
+
+/// The stored query that the path names: its highest version, or that of the second parameter.
+/// Errors: kNotFound.
+std::shared_ptr<const aql::StoredQuery> Resolve(const Context& context,
+                                                const http::Request& request) {
+  const Caller caller(request);
+  std::optional<std::string_view> version;
+  if (request.parameters.size() > 1) version = request.parameters[1];
+  return context.queries.Resolve(caller.access(), request.parameters.at(0), version);
+}
+
+http::Response GetStored(const Context& context, const http::Request& request) {
+  const auto query = Resolve(context, request);
+  return RunQuery(context, request, query->text, ReadQueryString(request, query->text),
+                  query->FullName());
+}
+
+http::Response PostStored(const Context& context, const http::Request& request) {
+  RequireContentType(request, {kJson});
+  const auto query = Resolve(context, request);
+  const auto body = json::Document::Parse(request.body.empty() ? "{}" : request.body);
+  if (!body.root().is_object()) {
+    throw base::Error(base::ErrorCode::kBadRequest, "the body is a JSON object");
+  }
+  return RunQuery(context, request, query->text, ReadQueryBody(request, query->text, body.root()),
+                  query->FullName());
 }
 
 http::Response CloseCursor(const Context& context, const http::Request& request) {
@@ -57,6 +85,29 @@ void AddCursorRoutes(const Context& context, std::vector<http::Route>& routes) {
   routes.push_back(std::move(close));
 }
 
+void AddStoredRoutes(const Context& context, std::vector<http::Route>& routes) {
+  struct Form {
+    std::string_view path, suffix, which;
+  };
+  constexpr Form kForms[] = {
+      {"/query/{qualified_query_name}", "", "Answer a stored query, in its highest version"},
+      {"/query/{qualified_query_name}/{version}", "_version",
+       "Answer a stored query, in the highest version that begins so"}};
+  for (const Form& form : kForms) {
+    const std::string id = "query_execute_stored_query" + std::string(form.suffix);
+    auto get = QueryRoute(Method::kGet, form.path, id, std::string(form.which));
+    get.responses.push_back({304, "the answer that If-None-Match names is the answer still"});
+    get.handler = [&context](const http::Request& request) { return GetStored(context, request); };
+    routes.push_back(std::move(get));
+    auto post = QueryRoute(Method::kPost, form.path, id + "_body", std::string(form.which));
+    post.request_types = {std::string(kJson)};
+    post.handler = [&context](const http::Request& request) {
+      return PostStored(context, request);
+    };
+    routes.push_back(std::move(post));
+  }
+}
+
 }  // namespace
 
 void AddQueryRoutes(const Context& context, std::vector<http::Route>& routes) {
@@ -77,6 +128,7 @@ void AddQueryRoutes(const Context& context, std::vector<http::Route>& routes) {
   routes.push_back(std::move(post));
 
   AddCursorRoutes(context, routes);
+  AddStoredRoutes(context, routes);
 }
 
 }  // namespace socle::api
