@@ -31,6 +31,15 @@ void SetPage(const ast::Query& written, std::optional<std::uint64_t> fetch,
   query.offset = offset.value_or(0);
 }
 
+bool Contains(const std::vector<record::EhrKey>& ehrs, record::EhrKey ehr) {
+  return std::find(ehrs.begin(), ehrs.end(), ehr) != ehrs.end();
+}
+
+bool HasEhr(const StoredCorpus::Scope& scope, record::EhrKey ehr) {
+  return std::any_of(scope.ehrs.begin(), scope.ehrs.end(),
+                     [ehr](const record::EhrInfo& known) { return known.ehr == ehr; });
+}
+
 /// The EHR of that id; nothing also for what no EHR's id can be.
 std::optional<record::EhrInfo> FindNamed(record::Snapshot& snapshot, const std::string& id) {
   try {
@@ -105,19 +114,25 @@ void Engine::Impl::SetScope(const record::Access& access, record::Snapshot& snap
     if (!ehr || !access.scope.Sees(ehr->ehr)) {
       throw base::Error(base::ErrorCode::kNotFound, "there is no EHR with that id");
     }
+    if (HasEhr(task.scope, ehr->ehr)) continue;
     task.ehr_ids.push_back(id.value());
     task.scope.ehrs.push_back(std::move(*ehr));
   }
-  task.scope.all = question.ehr_ids.empty() && !task.reach.ehr_id;
-  if (question.ehr_ids.empty() && task.reach.ehr_id) {
+  task.scope.all = question.ehr_ids.empty() && !task.reach.ehr_ids;
+  if (question.ehr_ids.empty() && task.reach.ehr_ids) {
     // To be named in the query is no restriction: the EHR must be queryable.
     const auto hidden = model.not_queryable(snapshot.session());
-    auto ehr = FindNamed(snapshot, *task.reach.ehr_id);
-    if (ehr && access.scope.Sees(ehr->ehr) &&
-        std::find(hidden.begin(), hidden.end(), ehr->ehr) == hidden.end()) {
-      task.scope.ehrs.push_back(std::move(*ehr));
+    for (const std::string& id : *task.reach.ehr_ids) {
+      auto ehr = FindNamed(snapshot, id);
+      if (ehr && access.scope.Sees(ehr->ehr) && !Contains(hidden, ehr->ehr) &&
+          !HasEhr(task.scope, ehr->ehr)) {
+        task.scope.ehrs.push_back(std::move(*ehr));
+      }
     }
   }
+  // In the order of their creation, as FROM gives them.
+  std::sort(task.scope.ehrs.begin(), task.scope.ehrs.end(),
+            [](const auto& a, const auto& b) { return a.ehr.value() < b.ehr.value(); });
   if (task.scope.ehrs.size() == 1) task.ehr = task.scope.ehrs.front().ehr;
 }
 

@@ -208,6 +208,15 @@ TEST_F(EngineTest, ReadsOnlyTheEhrThatTheQueryNames) {
               ElementsAre());
 }
 
+TEST_F(EngineTest, SeveralEhrsAreOneAnswerHoweverTheyAreNamed) {
+  Question question = Ask(kAllNames);
+  question.ehr_ids = {second_.id, first_.id, second_.id};
+  EXPECT_THAT(Rows(question), ElementsAre("\"A\"", "\"B\"", "\"C\"", "\"D\"", "\"E\""));
+  question.aql = "SELECT e/ehr_id/value FROM EHR e";
+  EXPECT_THAT(Rows(question),
+              ElementsAre('"' + first_.id.value() + '"', '"' + second_.id.value() + '"'));
+}
+
 TEST_F(EngineTest, AnEhrThatIsNotThereIsAnError) {
   Question question = Ask(kAllNames);
   question.ehr_ids = {record::EhrId("11111111-1111-4111-8111-111111111111")};

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <initializer_list>
 
+#include "aql/plan.h"
 #include "rm/ids.h"
 
 namespace socle::aql {
@@ -61,7 +62,7 @@ class Reader {
     reach.only_ehrs = IsEhr(query_.from) && !query_.from.contains;
     if (query_.from.kind == Containment::Kind::kClass) reach.unit = Reach::Unit::kEhr;
     if (IsOfOneVersion()) reach.unit = Reach::Unit::kVersion;
-    reach.ehr_id = EhrId();
+    if (IsEhr(query_.from)) reach.ehr_ids = EhrsNamed(query_);
     return reach;
   }
 
@@ -128,62 +129,6 @@ class Reader {
   bool NamesStatus(const bound::Access& access) const {
     if (query_.sources[access.source].type != type::kEhr) return false;
     return BeginsWithStatus(access.path) || (access.predicate && NamesStatus(*access.predicate));
-  }
-
-  static bool IsEhrIdPath(const bound::Path& path) {
-    return path.size() == 2 && path[0].attribute == attribute::kEhrId && !path[0].predicate &&
-           path[1].attribute == attribute::kValue && !path[1].predicate;
-  }
-
-  static std::optional<std::string> TextOf(const bound::Literal& literal) {
-    if (literal.kind != bound::Literal::Kind::kString) return std::nullopt;
-    return literal.text;
-  }
-
-  /// The EHR that a predicate of EHR, or WHERE, allows alone.
-  std::optional<std::string> EhrId() const {
-    if (!IsEhr(query_.from)) return std::nullopt;
-    const bound::Source& source = SourceOf(query_.from);
-    if (source.predicate) {
-      if (auto id = EhrIdIn(*source.predicate)) return id;
-    }
-    return query_.where ? EhrIdIn(*query_.where) : std::nullopt;
-  }
-
-  static std::optional<std::string> EhrIdIn(const bound::Predicate& predicate) {
-    using Kind = bound::Predicate::Kind;
-    if (predicate.kind == Kind::kAnd) {
-      for (const bound::Predicate& operand : predicate.operands) {
-        if (auto id = EhrIdIn(operand)) return id;
-      }
-    }
-    const auto* literal = std::get_if<bound::Literal>(&predicate.operand);
-    if (predicate.kind != Kind::kComparison || literal == nullptr ||
-        predicate.comparison != bound::Comparison::kEqual || !IsEhrIdPath(predicate.path)) {
-      return std::nullopt;
-    }
-    return TextOf(*literal);
-  }
-
-  std::optional<std::string> EhrIdIn(const bound::Condition& condition) const {
-    using Kind = bound::Condition::Kind;
-    if (condition.kind == Kind::kAnd) {
-      for (const bound::Condition& operand : condition.operands) {
-        if (auto id = EhrIdIn(operand)) return id;
-      }
-      return std::nullopt;
-    }
-    if (condition.kind != Kind::kComparison || condition.comparison != bound::Comparison::kEqual) {
-      return std::nullopt;
-    }
-    for (const std::size_t left : {std::size_t{0}, std::size_t{1}}) {
-      const auto* path = std::get_if<bound::PathUse>(&condition.expressions[left].value);
-      const auto* literal = std::get_if<bound::Literal>(&condition.expressions[1 - left].value);
-      if (path == nullptr || literal == nullptr) continue;
-      const bound::Access& access = query_.accesses[path->access];
-      if (access.source == query_.from.source && IsEhrIdPath(access.path)) return TextOf(*literal);
-    }
-    return std::nullopt;
   }
 
   const bound::Query& query_;

@@ -2,6 +2,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "aql/bound.h"
 
@@ -22,8 +23,8 @@ struct Reach {
   bool history = false;        // old versions and deletions too
   bool objects = false;        // VERSIONED_OBJECT itself
   bool status_of_ehr = false;  // an EHR's status, as a part of the EHR
-  /// The only EHR that can give rows, where the query names it.
-  std::optional<std::string> ehr_id;
+  /// The only EHRs that can give rows, where the query names them.
+  std::optional<std::vector<std::string>> ehr_ids;
 };
 
 /// Never too little: what it leaves out cannot match FROM, or WHERE drops it.
