@@ -23,6 +23,7 @@ std::int64_t CountRows(store::Session& session, const sql::Query& query) {
 
 VersionInfo Rows::Version(store::Session& session, const store::Statement& row) const {
   VersionInfo info;
+  info.id = row.Int(kVersionId);
   info.ehr = EhrKey(row.Int(kEhr));
   info.object = static_cast<std::uint32_t>(row.Int(kObject));
   info.number = static_cast<std::uint32_t>(row.Int(kNumber));
@@ -138,6 +139,13 @@ std::optional<EhrInfo> Reading::FindEhr(const Access& access, const EhrId& id) {
 void Reading::NoteExport(const Access& access) {
   TrailEntry entry = Entry(access, TrailAction::kExport);
   entry.result = static_cast<std::int64_t>(Count().versions);
+  trail_.Add(std::move(entry));
+}
+
+void Reading::NoteQuery(const Access& access, std::optional<EhrKey> ehr, std::uint64_t rows) {
+  TrailEntry entry = Entry(access, TrailAction::kQuery);
+  if (ehr) entry.ehr = ehr->value();
+  entry.result = ToInt(rows);
   trail_.Add(std::move(entry));
 }
 

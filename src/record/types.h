@@ -103,6 +103,7 @@ struct NewVersion {
 
 /// Where a version stands and what is known of it without its body.
 struct VersionInfo {
+  std::int64_t id = 0;  // version.id: grows with every version of the whole record
   EhrKey ehr;
   Kind kind;
   ObjectUid uid;
