@@ -1,10 +1,12 @@
 #pragma once
 
+#include <chrono>
 #include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "aql/engine.h"
 #include "aql/stored_queries.h"
 #include "ehr/composition_service.h"
 #include "ehr/ehr_service.h"
@@ -22,10 +24,12 @@ struct Context {
   ehr::EhrService& ehrs;
   ehr::CompositionService& compositions;
   aql::StoredQueries& queries;
+  aql::Engine& engine;
   std::string system_id;
   std::string version;                          // of the program
   std::function<std::string()> server_metrics;  // the HTTP server's own; may be empty
   std::function<bool(std::string_view principal)> may_administer;  // empty: everyone may
+  std::chrono::milliseconds query_timeout{30000};
 };
 
 /// The base path of the openEHR door.
@@ -42,6 +46,7 @@ void AddCompositionRoutes(const Context& context, std::vector<http::Route>& rout
 void AddVersionedCompositionRoutes(const Context& context, std::vector<http::Route>& routes);
 void AddTemplateRoutes(const Context& context, std::vector<http::Route>& routes);
 void AddQueryDefinitionRoutes(const Context& context, std::vector<http::Route>& routes);
+void AddQueryRoutes(const Context& context, std::vector<http::Route>& routes);
 void AddAdminRoutes(const Context& context, std::vector<http::Route>& routes);
 
 }  // namespace socle::api

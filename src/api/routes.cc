@@ -47,6 +47,7 @@ std::vector<http::Route> Routes(const Context& context) {
   AddVersionedCompositionRoutes(context, routes);
   AddTemplateRoutes(context, routes);
   AddQueryDefinitionRoutes(context, routes);
+  AddQueryRoutes(context, routes);
   AddAdminRoutes(context, routes);
   AddSystemRoutes(context, routes);
   AddDescription(context, routes);

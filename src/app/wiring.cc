@@ -4,6 +4,7 @@
 #include <iostream>
 
 #include "ehr/kinds.h"
+#include "ehr/resources.h"
 #include "ehr/rm_document.h"
 
 namespace socle::app {
@@ -17,6 +18,16 @@ std::vector<record::KindDefinition> Kinds() {
       {ehr::TemplateKind(), {}},
       {aql::StoredQueryKind(), {}},
   };
+}
+
+aql::StoredModel QueryModel() {
+  return {.composition = ehr::CompositionKind(),
+          .ehr_status = ehr::EhrStatusKind(),
+          .folder = record::Kind("openehr.folder"),
+          .party = record::Kind("openehr.party"),
+          .original_version = &ehr::OriginalVersionJson,
+          .versioned_object = &ehr::VersionedObjectJson,
+          .not_queryable = &ehr::StatusIndex::NotQueryable};
 }
 
 }  // namespace
@@ -37,16 +48,19 @@ Platform::Platform(const Configuration& configuration, Opening opening,
   compositions_ =
       std::make_unique<ehr::CompositionService>(*record_, *templates_, configuration.system_id);
   queries_ = std::make_unique<aql::StoredQueries>(*record_);
+  engine_ = std::make_unique<aql::Engine>(*record_, QueryModel(), configuration.system_id);
   context_ = std::make_unique<api::Context>(api::Context{*store_,
                                                          *record_,
                                                          *templates_,
                                                          *ehrs_,
                                                          *compositions_,
                                                          *queries_,
+                                                         *engine_,
                                                          configuration.system_id,
                                                          std::string(ProgramVersion()),
                                                          {},
-                                                         {}});
+                                                         {},
+                                                         configuration.query_timeout});
 }
 
 std::unique_ptr<Platform> OpenRecord(const Configuration& configuration, Opening opening) {

@@ -4,6 +4,7 @@
 
 #include "api/context.h"
 #include "app/configuration.h"
+#include "aql/engine.h"
 #include "aql/stored_queries.h"
 #include "ehr/composition_service.h"
 #include "ehr/ehr_service.h"
@@ -35,6 +36,7 @@ class Platform {
   ehr::EhrService& ehrs() { return *ehrs_; }
   ehr::CompositionService& compositions() { return *compositions_; }
   aql::StoredQueries& queries() { return *queries_; }
+  aql::Engine& engine() { return *engine_; }
   /// For the routes. Lives as long as the platform.
   api::Context& context() { return *context_; }
 
@@ -46,6 +48,7 @@ class Platform {
   std::unique_ptr<ehr::EhrService> ehrs_;
   std::unique_ptr<ehr::CompositionService> compositions_;
   std::unique_ptr<aql::StoredQueries> queries_;
+  std::unique_ptr<aql::Engine> engine_;
   std::unique_ptr<api::Context> context_;
 };
 
