@@ -158,6 +158,7 @@ http::Response ExplanationAnswer(std::string_view aql, const aql::Explanation& h
   number("versions", how.versions);
   number("bytes", how.bytes);
   number("batches", how.batches);
+  number("passed", how.passed);
   number("rows", how.rows);
   out.Key("reading_ms").Double(milliseconds(how.reading));
   out.Key("evaluating_ms").Double(milliseconds(how.evaluating)).EndObject();

@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <condition_variable>
+#include <deque>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -12,12 +13,24 @@
 
 namespace socle::aql {
 
-/// An answer that a client fetches page by page.
-struct Cursor {
+/// An answer that a client fetches page by page, and the rows that it has not fetched yet.
+struct Cursor : AnswerSink {
+  void Begin(const std::vector<ResultColumn>& names,
+             const std::vector<base::Issue>& issues) override {
+    columns = names;
+    warnings = issues;
+  }
+  void Row(std::span<const std::string> cells) override {
+    rows.emplace_back(cells.begin(), cells.end());
+  }
+
   std::string principal;
   std::string aql;
   std::chrono::milliseconds time_limit{};  // of each page
-  std::unique_ptr<Answering> answering;
+  std::vector<ResultColumn> columns;
+  std::vector<base::Issue> warnings;
+  std::deque<std::vector<std::string>> rows;
+  std::unique_ptr<Answering> answering;  // into this
 };
 
 /// The cursors that are open, by random names. A thread of its own closes those that nobody uses.

@@ -41,6 +41,25 @@ std::optional<record::EhrInfo> FindNamed(record::Snapshot& snapshot, const std::
   }
 }
 
+/// Hands an answer on, and counts its rows.
+class Counted : public AnswerSink {
+ public:
+  explicit Counted(AnswerSink& next) : next_(next) {}
+  void Begin(const std::vector<ResultColumn>& columns,
+             const std::vector<base::Issue>& warnings) override {
+    next_.Begin(columns, warnings);
+  }
+  void Row(std::span<const std::string> cells) override {
+    ++rows_;
+    next_.Row(cells);
+  }
+  std::uint64_t rows() const { return rows_; }
+
+ private:
+  AnswerSink& next_;
+  std::uint64_t rows_ = 0;
+};
+
 /// Runs `work`; a statement that was interrupted fails as the check between statements does.
 template <class Work>
 void Limited(const TimeLimits::Guard& guard, const Work& work) {
@@ -64,7 +83,7 @@ struct Engine::Impl {
         cursors(limits) {}
 
   std::unique_ptr<Answering> Prepare(const record::Access& access, const Question& question,
-                                     std::optional<std::uint64_t> fetch);
+                                     std::optional<std::uint64_t> fetch, AnswerSink& sink);
   /// What is to be read for `question`, and whose entry its answer is.
   void SetScope(const record::Access& access, record::Snapshot& snapshot, const Question& question,
                 Answering::Task& task) const;
@@ -104,16 +123,18 @@ void Engine::Impl::SetScope(const record::Access& access, record::Snapshot& snap
 
 std::unique_ptr<Answering> Engine::Impl::Prepare(const record::Access& access,
                                                  const Question& question,
-                                                 std::optional<std::uint64_t> fetch) {
+                                                 std::optional<std::uint64_t> fetch,
+                                                 AnswerSink& sink) {
   const ast::Query written = Parse(question.aql);
   Answering::Task task;
   task.query = Bind(written, question.parameters);
   SetPage(written, fetch, question.offset, task.query);
   task.reach = ReachOf(task.query);
+  task.now = question.now.value_or(base::Now());
   record::Snapshot snapshot = record.OpenSnapshot();
   SetScope(access, snapshot, question, task);
   return std::make_unique<Answering>(std::move(snapshot), model, limits, system_id, terminology,
-                                     std::move(task));
+                                     std::move(task), sink);
 }
 
 Engine::Engine(record::Record& record, StoredModel model, std::string system_id,
@@ -125,42 +146,37 @@ Engine::~Engine() = default;
 
 Explanation Engine::Ask(const record::Access& access, const Question& question, AnswerSink& sink) {
   Impl& impl = *impl_;
-  const auto answering = impl.Prepare(access, question, question.fetch);
+  Counted counted(sink);
+  const auto answering = impl.Prepare(access, question, question.fetch, counted);
   const TimeLimits::Guard guard(impl.time_limits, answering->session(), question.time_limit);
-  const Answering::Check check = [&guard] { guard.Check(); };
-  std::uint64_t rows = 0;
+  const auto check = [&guard] { guard.Check(); };
   try {
     Limited(guard, [&] {
-      answering->Begin(check);
-      sink.Begin(answering->columns(), answering->warnings());
-      while (answering->HasRow(check)) {
-        ++rows;
-        sink.Row(answering->TakeRow());
+      while (answering->Step(check)) {
       }
     });
   } catch (...) {
-    if (rows > 0) impl.record.NoteQuery(access, answering->ehr(), rows);
+    if (counted.rows() > 0) impl.record.NoteQuery(access, answering->ehr(), counted.rows());
     throw;
   }
-  impl.record.NoteQuery(access, answering->ehr(), rows);
+  impl.record.NoteQuery(access, answering->ehr(), counted.rows());
   return answering->Explain();
 }
 
 Page Engine::Impl::Fetch(const record::Access& access, Cursor& cursor, std::uint64_t fetch) {
   Answering& answering = *cursor.answering;
   const TimeLimits::Guard guard(time_limits, answering.session(), cursor.time_limit);
-  const Answering::Check check = [&guard] { guard.Check(); };
-  Page page;
+  const auto check = [&guard] { guard.Check(); };
+  // One row more says whether there is a next page.
   Limited(guard, [&] {
-    if (answering.columns().empty()) answering.Begin(check);
-    while (page.rows.size() < fetch && answering.HasRow(check)) {
-      page.rows.push_back(answering.TakeRow());
+    while (cursor.rows.size() <= fetch && answering.Step(check)) {
     }
-    if (answering.HasRow(check)) page.cursor = "more";
   });
-  page.aql = cursor.aql;
-  page.columns = answering.columns();
-  page.warnings = answering.warnings();
+  Page page{.aql = cursor.aql, .columns = cursor.columns, .warnings = cursor.warnings};
+  while (page.rows.size() < fetch && !cursor.rows.empty()) {
+    page.rows.push_back(std::move(cursor.rows.front()));
+    cursor.rows.pop_front();
+  }
   record.NoteQuery(access, answering.ehr(), page.rows.size());
   return page;
 }
@@ -172,9 +188,9 @@ Page Engine::Open(const record::Access& access, const Question& question) {
   cursor->principal = access.principal.id;
   cursor->aql = question.aql;
   cursor->time_limit = question.time_limit;
-  cursor->answering = impl.Prepare(access, question, std::nullopt);
+  cursor->answering = impl.Prepare(access, question, std::nullopt, *cursor);
   Page page = impl.Fetch(access, *cursor, question.fetch.value_or(kRowsOfPage));
-  if (!page.cursor.empty()) page.cursor = impl.cursors.Put(std::move(cursor));
+  if (!cursor->rows.empty()) page.cursor = impl.cursors.Put(std::move(cursor));
   return page;
 }
 
@@ -184,7 +200,7 @@ Page Engine::Next(const record::Access& access, const std::string& name,
   auto cursor = impl.cursors.Take(access.principal.id, name);
   // A page that fails takes its cursor along: which rows came is not known.
   Page page = impl.Fetch(access, *cursor, fetch.value_or(kRowsOfPage));
-  if (!page.cursor.empty()) {
+  if (!cursor->rows.empty()) {
     page.cursor = name;
     impl.cursors.Return(name, std::move(cursor));
   }

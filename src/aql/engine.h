@@ -39,34 +39,36 @@ struct Question {
   std::optional<std::uint64_t> fetch, offset;
   /// From the start of the answer, of a cursor from the start of each page.
   std::chrono::milliseconds time_limit{30000};
+  /// What NOW() is; absent: the moment of asking.
+  std::optional<base::Instant> now{};
 };
 
 /// How an answer came about.
 struct Explanation {
   std::string plan;    // "evaluator"
   std::string reason;  // why it and not another: one sentence
-  std::string order;   // how the documents were read: "by version", "at once"
+  std::string order;   // how documents were read: "version by version", "EHR by EHR", "at once"
   std::uint64_t ehrs = 0, versions = 0, bytes = 0;  // looked at
   std::uint64_t batches = 0;
-  std::uint64_t rows = 0;  // given
+  std::uint64_t passed = 0, rows = 0;  // rows that passed WHERE, rows given
   std::chrono::microseconds reading{}, evaluating{};
 };
 
 /// A part of an answer.
 struct Page {
-  std::string aql;
-  std::vector<ResultColumn> columns;
-  std::vector<base::Issue> warnings;
-  std::vector<std::vector<std::string>> rows;
+  std::string aql{};
+  std::vector<ResultColumn> columns{};
+  std::vector<base::Issue> warnings{};
+  std::vector<std::vector<std::string>> rows{};
   /// Names the rest of the answer for Next; empty where there is none.
-  std::string cursor;
+  std::string cursor{};
 };
 
 struct EngineLimits {
   /// Documents held at once, in bytes of canonical JSON. Their trees take about ten times as much.
   std::uint64_t bytes_at_once = std::uint64_t{64} << 20;
   std::uint64_t batch_bytes = std::uint64_t{4} << 20;
-  std::size_t batch_versions = 512;
+  std::size_t batch_items = 512;  // versions or EHRs
   std::size_t cursors = 64, cursors_of_one = 8;
   std::chrono::milliseconds cursor_idle{60000};
 };
@@ -75,7 +77,7 @@ struct EngineLimits {
 /// the access trail. Safe from any thread, because what questions share has locks.
 class Engine {
  public:
-  /// `store`, `record` and `terminology` (may be null) outlive the engine.
+  /// `record` and `terminology` (may be null) outlive the engine.
   Engine(record::Record& record, StoredModel model, std::string system_id,
          TerminologyService* terminology = nullptr, EngineLimits limits = {});
   ~Engine();

@@ -58,6 +58,8 @@ class Reader {
     for (const bound::Access& access : query_.accesses) {
       reach.status_of_ehr = reach.status_of_ehr || NamesStatus(access);
     }
+    reach.only_ehrs = IsEhr(query_.from) && !query_.from.contains;
+    if (query_.from.kind == Containment::Kind::kClass) reach.unit = Reach::Unit::kEhr;
     if (IsOfOneVersion()) reach.unit = Reach::Unit::kVersion;
     reach.ehr_id = EhrId();
     return reach;

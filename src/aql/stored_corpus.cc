@@ -18,15 +18,14 @@ constexpr std::uint64_t kBytesOfEhr = 512;
 }  // namespace
 
 StoredCorpus::StoredCorpus(record::Snapshot& snapshot, const StoredModel& model,
-                           const EngineLimits& limits, std::string system_id, Reach reach,
-                           Scope scope, bool parts)
+                           const EngineLimits& limits, std::string system_id, const Reach& reach,
+                           Scope scope)
     : snapshot_(snapshot),
       model_(model),
       limits_(limits),
       system_id_(std::move(system_id)),
-      reach_(std::move(reach)),
-      scope_(std::move(scope)),
-      parts_(parts) {
+      reach_(reach),
+      scope_(std::move(scope)) {
   if (!scope_.all) return;
   for (const record::EhrKey ehr : model_.not_queryable(snapshot_.session())) {
     hidden_.insert(ehr.value());
@@ -36,15 +35,19 @@ StoredCorpus::StoredCorpus(record::Snapshot& snapshot, const StoredModel& model,
 std::unique_ptr<Corpus> StoredCorpus::Next(const std::function<void()>& check) {
   if (done_) return nullptr;
   auto corpus = std::make_unique<Corpus>(system_id_);
-  if (parts_) {
-    Part(*corpus, check);
+  part_bytes_ = 0;
+  part_items_ = 0;
+  // Versions of several named EHRs would not come in the order of commit.
+  if (reach_.unit == Reach::Unit::kVersion && (scope_.all || scope_.ehrs.size() < 2)) {
+    AddVersions(*corpus, check);
   } else {
-    Whole(*corpus, check);
-    done_ = true;
+    AddEhrs(*corpus, check);
   }
-  const bool first = !std::exchange(begun_, true);
-  if (!first && done_ && corpus->ehrs().empty() && corpus->parties().empty()) return nullptr;
   return corpus;
+}
+
+bool StoredCorpus::IsFull() const {
+  return part_items_ >= limits_.batch_items || part_bytes_ >= limits_.batch_bytes;
 }
 
 std::vector<record::Kind> StoredCorpus::Kinds() const {
@@ -56,22 +59,18 @@ std::vector<record::Kind> StoredCorpus::Kinds() const {
   return kinds;
 }
 
-void StoredCorpus::Part(Corpus& corpus, const std::function<void()>& check) {
-  record::Snapshot::Selection selection;
-  selection.kinds = Kinds();
-  selection.versions = reach_.history ? Versions::kAll : Versions::kHeads;
-  selection.after = after_;
+void StoredCorpus::AddVersions(Corpus& corpus, const std::function<void()>& check) {
+  record::Snapshot::Selection selection{.kinds = Kinds(), .after = after_};
+  if (reach_.history) selection.versions = Versions::kAll;
   done_ = true;
   if (!scope_.all) {
     if (scope_.ehrs.empty()) return;
     selection.ehr = scope_.ehrs.front().ehr;
   }
   std::map<std::int64_t, std::string> ids;  // of the EHRs in this part
-  std::size_t count = 0;
-  const std::uint64_t begin = bytes_;
   snapshot_.Each(selection, [&](const StoredVersion& version) {
     check();
-    if (count >= limits_.batch_versions || bytes_ - begin >= limits_.batch_bytes) {
+    if (IsFull()) {
       done_ = false;
       return false;
     }
@@ -81,32 +80,42 @@ void StoredCorpus::Part(Corpus& corpus, const std::function<void()>& check) {
     const auto [at, fresh] = ids.try_emplace(info.ehr.value());
     if (fresh && info.ehr.value() != record::kInstitution) {
       const auto ehr = snapshot_.FindEhr(info.ehr);
-      if (!ehr)
+      if (!ehr) {
         throw base::Error(base::ErrorCode::kCorrupt, "a version of an EHR that is not there");
+      }
       at->second = ehr->id.value();
       AddEhr(corpus, *ehr);
     }
     AddVersion(corpus, at->second, version);
-    ++count;
+    ++part_items_;
     return true;
   });
 }
 
-void StoredCorpus::Whole(Corpus& corpus, const std::function<void()>& check) {
+void StoredCorpus::AddEhrs(Corpus& corpus, const std::function<void()>& check) {
+  // Several parts only where rows of one have nothing to do with those of another.
+  const bool parts = reach_.unit == Reach::Unit::kEhr;
   if (!scope_.all) {
-    for (const record::EhrInfo& ehr : scope_.ehrs) WholeEhr(corpus, ehr, check);
+    while (next_ehr_ < scope_.ehrs.size() && !(parts && IsFull())) {
+      AddWhole(corpus, scope_.ehrs[next_ehr_++], check);
+    }
+    done_ = next_ehr_ == scope_.ehrs.size();
     return;
   }
-  record::EhrKey last(record::kInstitution);
   while (true) {
-    const auto ehrs = snapshot_.Ehrs(last, kEhrsAtOnce);
+    const auto ehrs = snapshot_.Ehrs(record::EhrKey(after_), kEhrsAtOnce);
     for (const record::EhrInfo& ehr : ehrs) {
-      if (!IsHidden(ehr.ehr)) WholeEhr(corpus, ehr, check);
+      if (parts && IsFull()) return;
+      after_ = ehr.ehr.value();
+      if (!IsHidden(ehr.ehr)) AddWhole(corpus, ehr, check);
     }
     if (ehrs.size() < kEhrsAtOnce) break;
-    last = ehrs.back().ehr;
   }
-  if (!reach_.parties) return;
+  done_ = true;
+  if (reach_.parties) AddParties(corpus, check);
+}
+
+void StoredCorpus::AddParties(Corpus& corpus, const std::function<void()>& check) {
   record::Snapshot::Selection parties{.kinds = {model_.party},
                                       .ehr = record::EhrKey(record::kInstitution)};
   if (reach_.history) parties.versions = Versions::kAll;
@@ -117,10 +126,12 @@ void StoredCorpus::Whole(Corpus& corpus, const std::function<void()>& check) {
   });
 }
 
-void StoredCorpus::WholeEhr(Corpus& corpus, const record::EhrInfo& ehr,
+void StoredCorpus::AddWhole(Corpus& corpus, const record::EhrInfo& ehr,
                             const std::function<void()>& check) {
   check();
   AddEhr(corpus, ehr);
+  ++part_items_;
+  if (reach_.only_ehrs) return;
   record::Snapshot::Selection selection{.kinds = Kinds(), .ehr = ehr.ehr};
   if (reach_.history) selection.versions = Versions::kAll;
   snapshot_.Each(selection, [&](const StoredVersion& version) {
@@ -170,7 +181,8 @@ void StoredCorpus::AddVersion(Corpus& corpus, std::string_view ehr_id,
 
 void StoredCorpus::Count(std::uint64_t bytes) {
   bytes_ += bytes;
-  if (parts_ || bytes_ <= limits_.bytes_at_once) return;
+  part_bytes_ += bytes;
+  if (part_bytes_ <= limits_.bytes_at_once) return;
   throw base::Error(base::ErrorCode::kTooLarge,
                     "the query looks at more than " + std::to_string(limits_.bytes_at_once >> 20) +
                         " MiB of documents at once: restrict it to one EHR (ehr_id)");

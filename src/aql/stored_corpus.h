@@ -24,12 +24,12 @@ class StoredCorpus {
     bool all = true;  // all that are queryable; `ehrs` is empty
   };
 
-  /// `snapshot`, `model` and `limits` outlive it. `parts`: Next may give more than one corpus; only
-  /// for a reach of unit kVersion and at most one EHR, or all.
+  /// `snapshot`, `model`, `limits` and `reach` outlive it.
   StoredCorpus(record::Snapshot& snapshot, const StoredModel& model, const EngineLimits& limits,
-               std::string system_id, Reach reach, Scope scope, bool parts);
+               std::string system_id, const Reach& reach, Scope scope);
 
-  /// The next part; null behind the last. The first is never null. `check` is called once in a
+  /// The next part: some versions or EHRs, or all, as the reach's unit lets it; null behind the
+  /// last. `check` is called once in a
   /// while and may throw. Errors: kTooLarge (more than `bytes_at_once` in one corpus).
   std::unique_ptr<Corpus> Next(const std::function<void()>& check);
 
@@ -40,9 +40,13 @@ class StoredCorpus {
 
  private:
   std::vector<record::Kind> Kinds() const;
-  void Part(Corpus& corpus, const std::function<void()>& check);
-  void Whole(Corpus& corpus, const std::function<void()>& check);
-  void WholeEhr(Corpus& corpus, const record::EhrInfo& ehr, const std::function<void()>& check);
+  bool IsFull() const;
+  /// Versions in the order of commit, of one EHR or of all.
+  void AddVersions(Corpus& corpus, const std::function<void()>& check);
+  /// EHRs in the order of their creation, then parties.
+  void AddEhrs(Corpus& corpus, const std::function<void()>& check);
+  void AddParties(Corpus& corpus, const std::function<void()>& check);
+  void AddWhole(Corpus& corpus, const record::EhrInfo& ehr, const std::function<void()>& check);
   bool IsHidden(record::EhrKey ehr) const { return scope_.all && hidden_.contains(ehr.value()); }
   void AddEhr(Corpus& corpus, const record::EhrInfo& ehr);
   void AddVersion(Corpus& corpus, std::string_view ehr_id, const record::StoredVersion& version);
@@ -53,12 +57,13 @@ class StoredCorpus {
   const StoredModel& model_;
   const EngineLimits& limits_;
   const std::string system_id_;
-  const Reach reach_;
+  const Reach& reach_;
   const Scope scope_;
-  const bool parts_;
   std::set<std::int64_t> hidden_;  // EHRs that are not queryable
-  bool begun_ = false, done_ = false;
-  std::int64_t after_ = 0;  // the last version read
+  bool done_ = false;
+  std::int64_t after_ = 0;    // the last version read, the last EHR where scope_.all
+  std::size_t next_ehr_ = 0;  // of scope_.ehrs
+  std::uint64_t part_bytes_ = 0, part_items_ = 0;
   std::uint64_t ehrs_ = 0, versions_ = 0, bytes_ = 0;
 };
 
