@@ -1,10 +1,12 @@
 #pragma once
 
+#include <chrono>
 #include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "aql/engine.h"
 #include "aql/layout_index.h"
 #include "aql/stored_queries.h"
 #include "ehr/composition_service.h"
@@ -24,10 +26,12 @@ struct Context {
   ehr::CompositionService& compositions;
   aql::StoredQueries& queries;
   aql::LayoutIndex& layout;
+  aql::Engine& engine;
   std::string system_id;
   std::string version;                          // of the program
   std::function<std::string()> server_metrics;  // the HTTP server's own; may be empty
   std::function<bool(std::string_view principal)> may_administer;  // empty: everyone may
+  std::chrono::milliseconds query_timeout{30000};
 };
 
 /// The base path of the openEHR door.
@@ -45,6 +49,7 @@ void AddVersionedCompositionRoutes(const Context& context, std::vector<http::Rou
 void AddTemplateRoutes(const Context& context, std::vector<http::Route>& routes);
 void AddQueryDefinitionRoutes(const Context& context, std::vector<http::Route>& routes);
 void AddLayoutRoutes(const Context& context, std::vector<http::Route>& routes);
+void AddQueryRoutes(const Context& context, std::vector<http::Route>& routes);
 void AddAdminRoutes(const Context& context, std::vector<http::Route>& routes);
 /// The pages of web/: /aql, and what they load from /web/.
 void AddWebRoutes(std::vector<http::Route>& routes);

@@ -48,6 +48,7 @@ std::vector<http::Route> Routes(const Context& context) {
   AddTemplateRoutes(context, routes);
   AddQueryDefinitionRoutes(context, routes);
   AddLayoutRoutes(context, routes);
+  AddQueryRoutes(context, routes);
   AddAdminRoutes(context, routes);
   AddSystemRoutes(context, routes);
   AddWebRoutes(routes);

@@ -28,7 +28,7 @@ struct Configuration {
   std::size_t max_connections = 0;
   int readers = 0, workers = 0, io_threads = 0;
   std::chrono::milliseconds header_timeout{}, body_timeout{}, idle_timeout{}, write_timeout{};
-  std::chrono::milliseconds shutdown_grace{};
+  std::chrono::milliseconds shutdown_grace{}, query_timeout{};
   LogLevel log_level = LogLevel::kInfo;
   LogFormat log_format = LogFormat::kText;
 };

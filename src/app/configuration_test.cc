@@ -40,6 +40,7 @@ TEST(Configuration, DefaultsAreUsable) {
   EXPECT_EQ(configuration.auth, Auth::kNone);
   EXPECT_EQ(configuration.max_body_bytes, 64u << 20);
   EXPECT_EQ(configuration.idle_timeout, std::chrono::seconds(60));
+  EXPECT_EQ(configuration.query_timeout, std::chrono::seconds(30));
   EXPECT_FALSE(configuration.tls_certificate);
   EXPECT_NO_THROW(CheckServable(configuration));
 }
@@ -78,6 +79,7 @@ TEST(Configuration, QuantitiesHaveUnits) {
   EXPECT_EQ(WithFlag("max-body", "3KiB").max_body_bytes, 3072u);
   EXPECT_EQ(WithFlag("max-body", "1GiB").max_body_bytes, 1u << 30);
   EXPECT_EQ(WithFlag("idle-timeout", "1500ms").idle_timeout, std::chrono::milliseconds(1500));
+  EXPECT_EQ(WithFlag("query-timeout", "5s").query_timeout, std::chrono::seconds(5));
   EXPECT_EQ(WithFlag("idle-timeout", "2min").idle_timeout, std::chrono::minutes(2));
   for (const char* bad : {"", "64", "64mb", "0B", "-1MiB", "2GiB", "99999999999999999999B",
                           "9223372036854775807GiB", "1.5MiB"}) {

@@ -170,6 +170,9 @@ constexpr Setting kSettings[] = {
     {"shutdown-grace", "TIME", "15s", Concern::kServer,
      "How long requests that run may take to finish when the server stops.",
      [](Configuration& c, std::string_view t) { c.shutdown_grace = Time(t); }},
+    {"query-timeout", "TIME", "30s", Concern::kServer,
+     "How long a query may take; it ends with 408 then.",
+     [](Configuration& c, std::string_view t) { c.query_timeout = Time(t); }},
     {"io-threads", "COUNT", "0", Concern::kServer,
      "Threads that read and write connections; 0 is one for each core.",
      [](Configuration& c, std::string_view t) {

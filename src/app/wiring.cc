@@ -4,6 +4,7 @@
 #include <iostream>
 
 #include "ehr/kinds.h"
+#include "ehr/resources.h"
 #include "ehr/rm_document.h"
 
 namespace socle::app {
@@ -21,6 +22,16 @@ std::vector<record::KindDefinition> Kinds() {
 
 aql::LayoutKinds LayoutKinds() {
   return {ehr::TemplateKind(), ehr::CompositionKind(), ehr::EhrStatusKind()};
+}
+
+aql::StoredModel QueryModel() {
+  return {.composition = ehr::CompositionKind(),
+          .ehr_status = ehr::EhrStatusKind(),
+          .folder = record::Kind("openehr.folder"),
+          .party = record::Kind("openehr.party"),
+          .original_version = &ehr::OriginalVersionJson,
+          .versioned_object = &ehr::VersionedObjectJson,
+          .not_queryable = &ehr::StatusIndex::NotQueryable};
 }
 
 }  // namespace
@@ -42,6 +53,7 @@ Platform::Platform(const Configuration& configuration, Opening opening,
   compositions_ =
       std::make_unique<ehr::CompositionService>(*record_, *templates_, configuration.system_id);
   queries_ = std::make_unique<aql::StoredQueries>(*record_);
+  engine_ = std::make_unique<aql::Engine>(*record_, QueryModel(), configuration.system_id);
   context_ = std::make_unique<api::Context>(api::Context{*store_,
                                                          *record_,
                                                          *templates_,
@@ -49,10 +61,12 @@ Platform::Platform(const Configuration& configuration, Opening opening,
                                                          *compositions_,
                                                          *queries_,
                                                          layout_,
+                                                         *engine_,
                                                          configuration.system_id,
                                                          std::string(ProgramVersion()),
                                                          {},
-                                                         {}});
+                                                         {},
+                                                         configuration.query_timeout});
 }
 
 std::unique_ptr<Platform> OpenRecord(const Configuration& configuration, Opening opening) {

@@ -4,6 +4,7 @@
 
 #include "api/context.h"
 #include "app/configuration.h"
+#include "aql/engine.h"
 #include "aql/layout_index.h"
 #include "aql/stored_queries.h"
 #include "ehr/composition_service.h"
@@ -38,6 +39,7 @@ class Platform {
   aql::StoredQueries& queries() { return *queries_; }
   /// Which table and column holds which path.
   aql::LayoutIndex& layout() { return layout_; }
+  aql::Engine& engine() { return *engine_; }
   /// For the routes. Lives as long as the platform.
   api::Context& context() { return *context_; }
 
@@ -50,6 +52,7 @@ class Platform {
   std::unique_ptr<ehr::EhrService> ehrs_;
   std::unique_ptr<ehr::CompositionService> compositions_;
   std::unique_ptr<aql::StoredQueries> queries_;
+  std::unique_ptr<aql::Engine> engine_;
   std::unique_ptr<api::Context> context_;
 };
 

@@ -57,13 +57,6 @@ void WriteAudit(json::Writer& out, const Corpus::Commit& commit, std::string_vie
   out.Member("name", commit.committer).EndObject().EndObject();
 }
 
-std::string_view VersionedClass(rm::ClassId type) {
-  if (type == rm::type::kComposition) return "VERSIONED_COMPOSITION";
-  if (type == rm::type::kEhrStatus) return "VERSIONED_EHR_STATUS";
-  if (type == rm::type::kFolder) return "VERSIONED_FOLDER";
-  return rm::IsA(type, rm::type::kParty) ? "VERSIONED_PARTY" : "VERSIONED_OBJECT";
-}
-
 std::string VersionedJson(rm::ClassId type, const Corpus::Commit& commit) {
   std::string text;
   json::Writer out(text);
@@ -73,6 +66,14 @@ std::string VersionedJson(rm::ClassId type, const Corpus::Commit& commit) {
   WriteValue(out, "time_created", "DV_DATE_TIME", base::FormatIso(commit.time));
   out.EndObject();
   return text;
+}
+
+/// A VERSIONED_OBJECT of which nothing but the class is known.
+rm::Tree BareObject(rm::ClassId type) {
+  rm::Tree tree;
+  tree.SetRoot(tree.NewNode(rm::FindClass(VersionedClass(type)), rm::AttributeId::kNone));
+  tree.Number();
+  return tree;
 }
 
 void Copy(rm::Tree& tree, Node* parent, const Node& from, rm::AttributeId attribute) {
@@ -101,67 +102,103 @@ void PutStatus(CorpusEhr& ehr, const Node& status) {
 
 }  // namespace
 
+std::string_view VersionedClass(rm::ClassId type) {
+  if (type == rm::type::kComposition) return "VERSIONED_COMPOSITION";
+  if (type == rm::type::kEhrStatus) return "VERSIONED_EHR_STATUS";
+  if (type == rm::type::kFolder) return "VERSIONED_FOLDER";
+  return rm::IsA(type, rm::type::kParty) ? "VERSIONED_PARTY" : "VERSIONED_OBJECT";
+}
+
 const Node* CorpusVersion::data() const { return tree.root().Child(rm::attribute::kData); }
 
-void Corpus::AddEhr(std::string_view ehr_id, base::Instant time_created) {
+void Corpus::AddEhr(std::string_view ehr_id, base::Instant time_created, std::string_view system_id,
+                    bool queryable) {
   if (ehr_index_.contains(std::string(ehr_id))) {
     throw base::Error(base::ErrorCode::kInternal, "two EHRs of one id");
   }
   std::string text;
   json::Writer out(text);
   out.BeginObject().Member("_type", "EHR");
-  WriteValue(out, "system_id", "HIER_OBJECT_ID", system_id_);
+  WriteValue(out, "system_id", "HIER_OBJECT_ID", system_id);
   WriteValue(out, "ehr_id", "HIER_OBJECT_ID", ehr_id);
   WriteValue(out, "time_created", "DV_DATE_TIME", base::FormatIso(time_created));
   out.EndObject();
-  ehrs_.push_back({std::string(ehr_id), true, ReadTree(text), {}});
+  ehrs_.push_back({std::string(ehr_id), queryable, ReadTree(text), {}});
   ehr_index_.emplace(ehr_id, &ehrs_.back());
 }
 
-CorpusObject& Corpus::ObjectOf(CorpusEhr* ehr, const Commit& commit, rm::ClassId type) {
-  const auto [at, fresh] = object_index_.emplace(commit.ehr_id + '/' + commit.uid, nullptr);
-  if (fresh) {
-    std::deque<CorpusObject>& objects = ehr != nullptr ? ehr->objects : parties_;
-    objects.push_back({commit.uid, ReadTree(VersionedJson(type, commit)), {}});
-    at->second = &objects.back();
+CorpusEhr* Corpus::EhrOf(std::string_view ehr_id) {
+  if (ehr_id.empty()) return nullptr;
+  const auto known = ehr_index_.find(std::string(ehr_id));
+  if (known == ehr_index_.end()) {
+    throw base::Error(base::ErrorCode::kInternal, "a commit to an unknown EHR");
   }
-  return *at->second;
+  return known->second;
+}
+
+CorpusObject* Corpus::FindObject(std::string_view ehr_id, std::string_view uid) {
+  const auto known = object_index_.find(std::string(ehr_id) + '/' + std::string(uid));
+  return known == object_index_.end() ? nullptr : known->second;
+}
+
+CorpusObject& Corpus::ObjectOf(CorpusEhr* ehr, const Version& version) {
+  if (CorpusObject* const known = FindObject(version.ehr_id, version.uid)) return *known;
+  std::deque<CorpusObject>& objects = ehr != nullptr ? ehr->objects : parties_;
+  objects.push_back(
+      {std::string(version.uid),
+       version.versioned.empty() ? BareObject(version.type) : ReadTree(version.versioned),
+       {}});
+  object_index_.emplace(std::string(version.ehr_id) + '/' + std::string(version.uid),
+                        &objects.back());
+  return objects.back();
+}
+
+void Corpus::Add(const Version& version) {
+  CorpusEhr* const ehr = EhrOf(version.ehr_id);
+  CorpusObject& object = ObjectOf(ehr, version);
+  object.versions.push_back(
+      {ReadTree(version.original), version.position, version.deleted, version.latest});
+  const Node* const data = object.versions.back().data();
+  if (ehr != nullptr && version.type == rm::type::kEhrStatus && version.latest && data != nullptr) {
+    PutStatus(*ehr, *data);
+  }
+}
+
+void Corpus::SetStatus(std::string_view ehr_id, std::string_view status) {
+  if (CorpusEhr* const ehr = EhrOf(ehr_id)) PutStatus(*ehr, ReadTree(status).root());
 }
 
 void Corpus::Add(const Commit& commit) {
-  const auto known = ehr_index_.find(commit.ehr_id);
-  CorpusEhr* const ehr = known == ehr_index_.end() ? nullptr : known->second;
-  if (ehr == nullptr && !commit.ehr_id.empty()) {
-    throw base::Error(base::ErrorCode::kInternal, "a commit to an unknown EHR");
-  }
   const auto document = json::Document::Parse(commit.data.empty() ? "{}" : commit.data);
   const json::Value* const named = document.root().Find("_type");
-  const rm::ClassId type = named == nullptr ? rm::type::kComposition : rm::FindClass(named->text());
-  CorpusObject& object = ObjectOf(ehr, commit, type);
-  const std::string uid =
-      commit.uid + "::" + system_id_ + "::" + std::to_string(object.versions.size() + 1);
+  CorpusObject* const object = FindObject(commit.ehr_id, commit.uid);
+  const std::size_t number = object == nullptr ? 1 : object->versions.size() + 1;
+  const std::string uid = commit.uid + "::" + system_id_ + "::" + std::to_string(number);
 
+  Version version{.ehr_id = commit.ehr_id, .uid = commit.uid};
+  version.type = named == nullptr ? rm::type::kComposition : rm::FindClass(named->text());
+  version.position = ++position_;
+  version.deleted = commit.data.empty();
   std::string text;
   json::Writer out(text);
   out.BeginObject().Member("_type", "ORIGINAL_VERSION");
   WriteReference(out, "contribution", "CONTRIBUTION", commit.contribution);
   WriteAudit(out, commit, system_id_);
   WriteValue(out, "uid", "OBJECT_VERSION_ID", uid);
-  if (!object.versions.empty()) {
+  if (number > 1) {
     WriteValue(out, "preceding_version_uid", "OBJECT_VERSION_ID",
-               commit.uid + "::" + system_id_ + "::" + std::to_string(object.versions.size()));
+               commit.uid + "::" + system_id_ + "::" + std::to_string(number - 1));
   }
   WriteCoded(out, "lifecycle_state", "version lifecycle state",
              commit.data.empty() ? std::string("523") : commit.lifecycle);
   if (!commit.data.empty()) WriteWithUid(out, document.root(), uid);
   out.EndObject();
+  version.original = text;
+  const std::string versioned = VersionedJson(version.type, commit);
+  version.versioned = versioned;
 
-  rm::Tree tree = ReadTree(text);
-  if (!object.versions.empty()) object.versions.back().latest = false;
-  object.versions.push_back({std::move(tree), ++position_, commit.data.empty(), true});
-  if (ehr != nullptr && type == rm::type::kEhrStatus) {
-    PutStatus(*ehr, *object.versions.back().data());
-  }
+  if (object != nullptr) object->versions.back().latest = false;
+  Add(version);
 }
 
 }  // namespace socle::aql

@@ -16,6 +16,8 @@ struct ResultSetMeta {
   std::string_view href;          // left out where empty
   /// Of a stored query, "name/version": stands in place of the query's text.
   std::string_view stored_name;
+  /// Where the next page is; left out where empty.
+  std::string_view next{};
 };
 
 /// The RESULT_SET of a query as the REST API answers it. Warnings, where there are any, stand in

@@ -52,6 +52,13 @@ const sql::Query& Modifiable() {
   return query;
 }
 
+const sql::Query& Hidden() {
+  static const sql::Query query(
+      "ehr.not_queryable",
+      sql::Select({Col("ehr")}).From("ehr_status").Where(Col("is_queryable") == sql::Int(0)));
+  return query;
+}
+
 bool Flag(const rm::Node& status, std::string_view name) {
   return status.ChildText(name) != "false";
 }
@@ -111,6 +118,13 @@ std::optional<record::EhrKey> StatusIndex::Find(store::Session& session, const S
   find.BindText(1, subject.id).BindText(2, subject.name_space);
   if (!find.Step()) return std::nullopt;
   return record::EhrKey(find.Int(0));
+}
+
+std::vector<record::EhrKey> StatusIndex::NotQueryable(store::Session& session) {
+  auto find = session.Prepare(Hidden());
+  std::vector<record::EhrKey> ehrs;
+  while (find.Step()) ehrs.emplace_back(find.Int(0));
+  return ehrs;
 }
 
 void StatusIndex::RequireModifiable(store::Session& session, record::EhrKey ehr) {

@@ -33,6 +33,8 @@ class StatusIndex : public record::Indexer {
 
   /// The EHR of `subject`, if any.
   static std::optional<record::EhrKey> Find(store::Session& session, const Subject& subject);
+  /// The EHRs whose status says that population queries leave them out.
+  static std::vector<record::EhrKey> NotQueryable(store::Session& session);
   /// Errors: kConflict when the EHR's status says that it is not modifiable.
   static void RequireModifiable(store::Session& session, record::EhrKey ehr);
   /// Errors: kConflict when another EHR than `ehr` has that subject.

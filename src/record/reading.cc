@@ -142,6 +142,13 @@ void Reading::NoteExport(const Access& access) {
   trail_.Add(std::move(entry));
 }
 
+void Reading::NoteQuery(const Access& access, std::optional<EhrKey> ehr, std::uint64_t rows) {
+  TrailEntry entry = Entry(access, TrailAction::kQuery);
+  if (ehr) entry.ehr = ehr->value();
+  entry.result = ToInt(rows);
+  trail_.Add(std::move(entry));
+}
+
 std::optional<EhrInfo> Reading::FindEhr(const Access& access, EhrKey ehr) {
   store::Reader reader = store_.Read();
   store::Statement statement = reader->Prepare(Sql().ehr_by_key);

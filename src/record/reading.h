@@ -48,6 +48,7 @@ class Reading {
   std::optional<EhrInfo> FindEhr(const Access& access, EhrKey ehr);
   /// Leaves the trail's entry of an export of everything.
   void NoteExport(const Access& access);
+  void NoteQuery(const Access& access, std::optional<EhrKey> ehr, std::uint64_t rows);
   std::optional<StoredVersion> Read(const Access& access, const EhrId& id, const Kind& kind,
                                     const ObjectUid& uid, std::optional<std::uint32_t> number,
                                     bool* ehr_found);

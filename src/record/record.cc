@@ -262,6 +262,14 @@ std::optional<StoredVersion> Record::FindAnywhere(const Access& access, const Ki
   return impl_->reading.FindAnywhere(access, kind, uid);
 }
 
+Snapshot Record::OpenSnapshot() {
+  return {impl_->store.Read(), impl_->kinds, impl_->rows, impl_->names};
+}
+
+void Record::NoteQuery(const Access& access, std::optional<EhrKey> ehr, std::uint64_t rows) {
+  impl_->reading.NoteQuery(access, ehr, rows);
+}
+
 std::vector<FeedEntry> Record::Feed(std::uint64_t position, std::size_t limit) {
   store::Reader reader = impl_->store.Read();
   return ReadFeed(reader.session(), impl_->rows, position, limit);

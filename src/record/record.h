@@ -9,6 +9,7 @@
 #include <variant>
 #include <vector>
 
+#include "record/snapshot.h"
 #include "record/types.h"
 #include "store/store.h"
 
@@ -153,6 +154,15 @@ class Record {
   std::vector<VersionInfo> List(const Access& access, EhrKey ehr, const Kind& kind);
   std::optional<StoredVersion> FindAnywhere(const Access& access, const Kind& kind,
                                             const ObjectUid& uid);
+
+  // Questions over many objects.
+  /// The record as it is at this moment. Its reads leave no entries of their own: who answers a
+  /// question from it calls NoteQuery.
+  Snapshot OpenSnapshot();
+  /// Leaves an entry in the access trail: a question was answered with `rows` rows, of one EHR or
+  /// (`nullopt`) of any. Errors: kUnavailable (too many entries wait: the answer must not be
+  /// given).
+  void NoteQuery(const Access& access, std::optional<EhrKey> ehr, std::uint64_t rows);
 
   // The change feed.
   /// Up to `limit` entries after `position`, in order.

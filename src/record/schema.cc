@@ -81,6 +81,26 @@ Select VersionsOf(const Expr& which) {
       .OrderBy({Asc(Col("v", "id"))});
 }
 
+/// Versions with their bodies in the order of commit, of the kinds 1 to kMostKindsAtOnce, behind
+/// the version `after`; of the EHR `ehr`, or of all where that is 0.
+Select InOrder(int ehr, int after, const Expr& version) {
+  static_assert(kMostKindsAtOnce == 4);
+  const Expr kind = sql::In(Col("o", "kind"), {Param(1), Param(2), Param(3), Param(4)});
+  Select select = VersionColumns(Content::kBody);
+  if (ehr == 0) {
+    select.From("version", "v").JoinInOrder("object", "o", SameObject() && kind && version);
+  } else {
+    select.From("object", "o")
+        .JoinInOrder("version", "v", SameObject() && version)
+        .Where(Col("o", "ehr") == Param(ehr) && kind);
+  }
+  return select.JoinInOrder("contribution", "c", SameContribution())
+      .Where(Col("v", "id") > Param(after))
+      .OrderBy({Asc(Col("v", "id"))});
+}
+
+Expr LiveHead() { return Head() && Col("o", "deleted") == Int(0); }
+
 Select MaxOf(std::string_view table, std::string_view column) {
   return Select({sql::Max(Col(column))}).From(table);
 }
@@ -192,6 +212,16 @@ Queries MakeQueries() {
                                                    .Where(Col("position") > Param(1))
                                                    .OrderBy({Asc(Col("position"))})
                                                    .Limit(Param(2))),
+      .ehrs_after = Query("record.ehrs_after",
+                          Select({Col("ehr"), Col("ehr_id"), Col("system"), Col("time_created")})
+                              .From("ehr")
+                              .Where(Col("ehr") > Param(1))
+                              .OrderBy({Asc(Col("ehr"))})
+                              .Limit(Param(2))),
+      .heads_after = Query("record.heads_after", InOrder(0, 5, LiveHead())),
+      .versions_after = Query("record.versions_after", InOrder(0, 5, {})),
+      .heads_in_ehr = Query("record.heads_in_ehr", InOrder(5, 6, LiveHead())),
+      .versions_in_ehr = Query("record.versions_in_ehr", InOrder(5, 6, {})),
 
       .name_by_text = Query("record.name_by_text",
                             Select({Col("id")}).From("name").Where(Col("text") == Param(1))),

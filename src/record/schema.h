@@ -65,6 +65,9 @@ enum ContributionColumn : int {
 inline constexpr std::int64_t kVersionsInContribution = 1024;
 inline constexpr std::size_t kMostVersions = 1000;
 
+/// How many kinds of objects a snapshot reads at once.
+inline constexpr int kMostKindsAtOnce = 4;
+
 /// The columns of `heads` after those of VersionColumn.
 inline constexpr int kHeadClass = kBody + 1;
 /// The columns of `stored_versions`: the row as it is.
@@ -108,6 +111,9 @@ struct Queries {
   sql::Query read, read_number, read_head_of, read_number_of, read_at, read_single, read_anywhere,
       info_of, history, list, versions_in, body_of, version_id;
   sql::Query contributions_of, contribution_by_seq, feed_after;
+  // snapshots: kinds are parameters 1 to kMostKindsAtOnce, then the EHR if any, then the version's
+  // id after which to go on
+  sql::Query ehrs_after, heads_after, versions_after, heads_in_ehr, versions_in_ehr;
   // names, kinds, dictionaries
   sql::Query name_by_text, name_by_id, insert_name, max_name, all_kinds, insert_kind;
   sql::Query dictionary_by_id, dictionaries, insert_dictionary, max_dictionary, newest_bodies;

@@ -23,7 +23,7 @@ class Words : public IndexRows {
   std::map<std::string, std::int64_t> words;
 };
 
-std::vector<KindDefinition> Kinds() {
+std::vector<KindDefinition> NoteKinds() {
   const DocumentReader reader = [](std::string_view text) {
     return std::make_shared<const TextDocument>(text);
   };
@@ -112,7 +112,7 @@ Hospital::~Hospital() {
 void Hospital::Open() {
   const auto migrations = Record::Migrations(indexers_);
   store_ = store::Store::Open("sqlite:" + (folder_ / "record.db").string(), {}, migrations);
-  record_ = std::make_unique<Record>(*store_, Kinds(), indexers_, options_);
+  record_ = std::make_unique<Record>(*store_, NoteKinds(), indexers_, options_);
 }
 
 void Hospital::Close() {

@@ -22,6 +22,7 @@ enum class TrailAction : std::uint8_t {
   kContribution = 4,
   kList = 5,
   kExport = 6,  // of the whole record: no EHR, `result` is its versions
+  kQuery = 7,   // `result` is the rows given
   kCommit = 10,
   kErase = 11,
 };

@@ -1,4 +1,5 @@
-// Runs the text cases of this folder on the evaluator: README.md says how they are written.
+// Runs the text cases of this folder, each file on every subject: README.md says how they are
+// written.
 
 #include <gtest/gtest.h>
 
@@ -7,20 +8,20 @@
 #include <fstream>
 #include <iterator>
 #include <memory>
+#include <optional>
 #include <sstream>
 #include <string>
+#include <utility>
 #include <vector>
 
-#include "aql/binder.h"
-#include "aql/corpus.h"
 #include "aql/evaluator.h"
 #include "aql/parameters.h"
-#include "aql/parser.h"
 #include "base/decimal.h"
 #include "base/error.h"
 #include "base/iso8601.h"
 #include "json/document.h"
 #include "json/writer.h"
+#include "subjects.h"
 
 namespace socle::aql {
 namespace {
@@ -42,32 +43,39 @@ std::string Member(const json::Value& object, std::string_view name, std::string
   return std::string(member == nullptr ? otherwise : member->text());
 }
 
-void LoadCommit(const json::Value& commit, Corpus& corpus) {
-  std::string data;
-  if (const json::Value& given = *commit.Find("data"); given.is_string()) {
-    data = ReadFile(std::filesystem::path(SOCLE_CORPUS_DIR) / given.text());
-  } else if (given.is_object()) {
-    json::Writer(data).Value(given);
-  }
-  Corpus::Commit out;
-  out.ehr_id = Member(commit, "ehr_id", "");
-  out.uid = Member(commit, "uid", "");
-  out.data = data;
-  out.time = ReadInstant(Member(commit, "time", "2024-01-01T00:00:00Z"));
-  out.committer = Member(commit, "committer", out.committer);
-  out.change_type = Member(commit, "change_type", out.change_type);
-  corpus.Add(out);
+std::optional<std::string> OptionalMember(const json::Value& object, std::string_view name) {
+  const json::Value* const member = object.Find(name);
+  return member == nullptr ? std::nullopt : std::optional(std::string(member->text()));
 }
 
-std::unique_ptr<Corpus> Load(const std::string& name) {
+CaseData::Commit ReadCommit(const json::Value& commit) {
+  CaseData::Commit out;
+  if (const json::Value& given = *commit.Find("data"); given.is_string()) {
+    out.data = ReadFile(std::filesystem::path(SOCLE_CORPUS_DIR) / given.text());
+  } else if (given.is_object()) {
+    json::Writer(out.data).Value(given);
+  }
+  out.ehr_id = Member(commit, "ehr_id", "");
+  out.uid = Member(commit, "uid", "");
+  out.time = ReadInstant(Member(commit, "time", "2024-01-01T00:00:00Z"));
+  out.committer = OptionalMember(commit, "committer");
+  out.change_type = OptionalMember(commit, "change_type");
+  return out;
+}
+
+CaseData ReadData(const std::string& name) {
   const auto document =
       json::Document::Parse(ReadFile(std::filesystem::path(SOCLE_AQL_CASES) / "data" / name));
-  auto corpus = std::make_unique<Corpus>(Member(document.root(), "system_id", ""));
+  CaseData data;
+  data.system_id = Member(document.root(), "system_id", "");
   for (const json::Value& ehr : *document.root().Find("ehrs")) {
-    corpus->AddEhr(ehr.Find("ehr_id")->text(), ReadInstant(ehr.Find("time_created")->text()));
+    data.ehrs.push_back(
+        {std::string(ehr.Find("ehr_id")->text()), ReadInstant(ehr.Find("time_created")->text())});
   }
-  for (const json::Value& commit : *document.root().Find("commits")) LoadCommit(commit, *corpus);
-  return corpus;
+  for (const json::Value& commit : *document.root().Find("commits")) {
+    data.commits.push_back(ReadCommit(commit));
+  }
+  return data;
 }
 
 std::vector<std::string> Split(std::string_view text, std::string_view by) {
@@ -94,9 +102,12 @@ bool IsRow(const std::string& expected, const std::vector<std::string>& row) {
   return std::equal(cells.begin(), cells.end(), row.begin(), row.end(), IsCell);
 }
 
+using SubjectMaker = std::unique_ptr<Subject> (*)(const CaseData&);
+
 class CaseFile : public testing::Test {
  public:
-  explicit CaseFile(std::filesystem::path path) : path_(std::move(path)) {}
+  CaseFile(std::filesystem::path path, SubjectMaker make)
+      : path_(std::move(path)), make_(make), subject_(make({})) {}
 
   void TestBody() override {
     std::istringstream in(ReadFile(path_));
@@ -116,17 +127,17 @@ class CaseFile : public testing::Test {
   void RunLine(const std::string& line) {
     if (line == "require corpus") return;
     if (line.starts_with("load ")) {
-      corpus_ = Load(line.substr(5));
+      subject_ = make_(ReadData(line.substr(5)));
     } else if (line.starts_with("now ")) {
-      options_.now = ReadInstant(line.substr(4));
+      question_.now = ReadInstant(line.substr(4));
     } else if (line.starts_with("ehr ")) {
-      options_.ehr_ids = {line.substr(4)};
+      question_.ehr_id = line.substr(4);
     } else if (line.starts_with("set ")) {
       const std::size_t equals = line.find(" = ");
       const auto document = json::Document::Parse("{\"" + line.substr(4, equals - 4) +
                                                   "\":" + line.substr(equals + 3) + "}");
       for (auto& [name, value] : ReadParameters(document.root())) {
-        parameters_.insert_or_assign(name, std::move(value));
+        question_.parameters.insert_or_assign(name, std::move(value));
       }
     } else if (line == "query") {
       RunQuery();
@@ -148,8 +159,8 @@ class CaseFile : public testing::Test {
     std::vector<std::string> expected;
     while (at_ < lines_.size() && IsRowLine(lines_[at_])) expected.push_back(lines_[at_++]);
     try {
-      const Result result = Evaluate(Bind(Parse(query), parameters_), *corpus_, options_);
-      Check(expectation, expected, result);
+      question_.aql = query;
+      Check(expectation, expected, subject_->Ask(question_));
     } catch (const base::Error& error) {
       const std::string found =
           error.issues().empty()
@@ -157,7 +168,7 @@ class CaseFile : public testing::Test {
               : error.issues()[0].rule + " " + error.place() + " " + error.issues()[0].found;
       EXPECT_EQ(expectation, "---- error: " + found) << error.message();
     }
-    options_.ehr_ids.clear();
+    question_.ehr_id.reset();
   }
 
   static bool IsRowLine(const std::string& line) {
@@ -206,9 +217,9 @@ class CaseFile : public testing::Test {
   std::vector<std::string> lines_;
   std::size_t at_ = 0;
   int queries_ = 0;
-  std::unique_ptr<Corpus> corpus_ = std::make_unique<Corpus>("test.socle");
-  Parameters parameters_;
-  EvaluateOptions options_{{}, {}, nullptr, {}};
+  const SubjectMaker make_;
+  std::unique_ptr<Subject> subject_;
+  CaseQuestion question_;
 };
 
 }  // namespace
@@ -216,11 +227,17 @@ class CaseFile : public testing::Test {
 
 int main(int argc, char** argv) {
   testing::InitGoogleTest(&argc, argv);
+  constexpr std::pair<const char*, socle::aql::SubjectMaker> kSubjects[] = {
+      {"Aql", &socle::aql::InMemory},
+      {"AqlStore", &socle::aql::InStore},
+      {"AqlPages", &socle::aql::InPages}};
   for (const auto& entry : std::filesystem::directory_iterator(SOCLE_AQL_CASES)) {
     if (entry.path().extension() != ".test") continue;
-    testing::RegisterTest("Aql", entry.path().stem().string().c_str(), nullptr, nullptr, __FILE__,
-                          __LINE__,
-                          [path = entry.path()] { return new socle::aql::CaseFile(path); });
+    for (const auto& [name, make] : kSubjects) {
+      testing::RegisterTest(
+          name, entry.path().stem().string().c_str(), nullptr, nullptr, __FILE__, __LINE__,
+          [path = entry.path(), maker = make] { return new socle::aql::CaseFile(path, maker); });
+    }
   }
   return RUN_ALL_TESTS();
 }

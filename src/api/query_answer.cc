@@ -1,0 +1,309 @@
+#include "api/query_answer.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <map>
+
+#include "api/openehr_http.h"
+#include "aql/answer_writers.h"
+#include "aql/parser.h"
+#include "aql/text_parameters.h"
+#include "base/digest.h"
+#include "ehr/version_uid.h"
+#include "http/ascii.h"
+#include "json/writer.h"
+
+namespace socle::api {
+namespace {
+
+using base::Error;
+using base::ErrorCode;
+
+constexpr std::string_view kCsv = "text/csv";
+constexpr std::string_view kLines = "application/x-ndjson";
+constexpr std::array<std::string_view, 7> kOwnNames{
+    "q", "offset", "fetch", "ehr_id", "query_parameters", "explain", "cursor"};
+
+std::uint64_t ReadCount(std::string_view name, std::string_view text) {
+  std::uint64_t count = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), count);
+  if (text.empty() || error != std::errc() || end != text.data() + text.size()) {
+    throw Error(ErrorCode::kBadRequest, std::string(name) + " must be a whole number, 0 or more");
+  }
+  return count;
+}
+
+bool ReadFlag(std::string_view name, std::string_view text) {
+  if (text == "true") return true;
+  if (text == "false" || text.empty()) return false;
+  throw Error(ErrorCode::kBadRequest, std::string(name) + " must be true or false");
+}
+
+void Restrict(QueryRequest& asked, std::string_view ehr_id) {
+  auto id = ehr::ParseEhrId(ehr_id);
+  if (!id) throw ehr::NoSuchEhr();
+  if (std::find(asked.ehr_ids.begin(), asked.ehr_ids.end(), *id) == asked.ehr_ids.end()) {
+    asked.ehr_ids.push_back(std::move(*id));
+  }
+}
+
+/// What header and query string say in every request for a query.
+QueryRequest ReadCommon(const http::Request& request) {
+  QueryRequest asked;
+  for (const std::string_view id : request.Headers("openehr-ehr-id")) Restrict(asked, id);
+  if (const auto* explain = request.Header("Socle-Explain")) {
+    asked.explain = ReadFlag("Socle-Explain", *explain);
+  }
+  for (const auto& [name, value] : request.query) {
+    if (name == "ehr_id") Restrict(asked, value);
+    if (name == "offset") asked.offset = ReadCount(name, value);
+    if (name == "fetch") asked.fetch = ReadCount(name, value);
+    if (name == "explain") asked.explain = ReadFlag(name, value);
+    if (name == "cursor") asked.cursor = ReadFlag(name, value);
+  }
+  // One EHR in both places is one EHR; two different ones are none.
+  if (asked.ehr_ids.size() > 1) {
+    throw Error(ErrorCode::kBadRequest, "the request names more than one EHR");
+  }
+  return asked;
+}
+
+/// `ehr_id` among the parameters restricts, where the query has no such parameter.
+void TakeEhrId(const aql::ast::Query& query, QueryRequest& asked) {
+  const auto given = asked.parameters.find("ehr_id");
+  if (given == asked.parameters.end() || aql::UsesParameter(query, "ehr_id")) return;
+  for (const aql::ast::Literal& value : given->second.values) Restrict(asked, value.text);
+  if (asked.ehr_ids.size() > 1 && !given->second.list) {
+    throw Error(ErrorCode::kBadRequest, "the request names more than one EHR");
+  }
+}
+
+void AddParameters(QueryRequest& asked, const json::Value& object) {
+  for (auto& [name, argument] : aql::ReadParameters(object)) {
+    asked.parameters.insert_or_assign(name, std::move(argument));
+  }
+}
+
+std::string TextOf(const json::Value& value) {
+  return value.is_object() || value.is_array() ? "a list" : std::string(value.text());
+}
+
+/// Hands an answer on, and knows it again.
+class Fingerprint : public aql::AnswerSink {
+ public:
+  Fingerprint(aql::AnswerSink& next, std::string_view aql) : next_(next) { digest_.AddField(aql); }
+  void Begin(const std::vector<aql::ResultColumn>& columns,
+             const std::vector<base::Issue>& warnings) override {
+    for (const auto& column : columns) digest_.AddField(column.name).AddField(column.path);
+    next_.Begin(columns, warnings);
+  }
+  void Row(std::span<const std::string> cells) override {
+    for (const std::string& cell : cells) digest_.AddField(cell);
+    next_.Row(cells);
+  }
+  /// The tag of what passed.
+  std::string Tag() { return WeakTag(digest_.Finish().ToHex().substr(0, 32)); }
+
+ private:
+  aql::AnswerSink& next_;
+  base::Sha256 digest_;
+};
+
+/// Counts, and keeps nothing: for an explanation.
+class Nowhere : public aql::AnswerSink {
+ public:
+  void Begin(const std::vector<aql::ResultColumn>&, const std::vector<base::Issue>&) override {}
+  void Row(std::span<const std::string>) override {}
+};
+
+bool KnowsAlready(const http::Request& request, std::string_view tag) {
+  const auto known = request.Headers("If-None-Match");
+  return std::any_of(known.begin(), known.end(), [&](std::string_view tags) {
+    return tags == "*" || tags.find(tag.substr(2)) != std::string_view::npos;
+  });
+}
+
+std::string Href(const http::Request& request) {
+  if (request.method != http::Method::kGet) return {};
+  const std::size_t at = request.target.find(kOpenEhrBase);
+  if (at == std::string::npos) return {};
+  return UrlOf(request, std::string_view(request.target).substr(at + kOpenEhrBase.size()));
+}
+
+std::unique_ptr<aql::AnswerWriter> WriterOf(std::string_view type, std::string& body,
+                                            const aql::ResultSetMeta& meta) {
+  const aql::Output output = [&body](std::string_view piece) { body += piece; };
+  if (type == kCsv) return std::make_unique<aql::CsvAnswer>(output);
+  if (type == kLines) return std::make_unique<aql::LinesAnswer>(output, meta);
+  return std::make_unique<aql::JsonAnswer>(output, meta);
+}
+
+std::string ContentType(std::string_view type) {
+  return type == kCsv ? "text/csv; charset=utf-8; header=present" : std::string(type);
+}
+
+http::Response ExplanationAnswer(std::string_view aql, const aql::Explanation& how) {
+  const auto milliseconds = [](std::chrono::microseconds time) {
+    return std::chrono::duration<double, std::milli>(time).count();
+  };
+  std::string body;
+  json::Writer out(body);
+  out.BeginObject().Member("q", aql).Member("plan", how.plan).Member("reason", how.reason);
+  out.Member("order", how.order);
+  const auto number = [&out](std::string_view name, std::uint64_t value) {
+    out.Key(name).Integer(static_cast<std::int64_t>(value));
+  };
+  number("ehrs", how.ehrs);
+  number("versions", how.versions);
+  number("bytes", how.bytes);
+  number("batches", how.batches);
+  number("passed", how.passed);
+  number("rows", how.rows);
+  out.Key("reading_ms").Double(milliseconds(how.reading));
+  out.Key("evaluating_ms").Double(milliseconds(how.evaluating)).EndObject();
+  return Json(200, std::move(body));
+}
+
+http::Response PageAnswer(const http::Request& request, std::string_view type,
+                          aql::ResultSetMeta meta, const aql::Page& page) {
+  http::Response response;
+  std::string next;
+  if (!page.cursor.empty()) {
+    next = UrlOf(request, "/query/cursor/" + page.cursor);
+    response.Set("Link", "<" + next + ">; rel=\"next\"");
+  }
+  meta.next = next;
+  const auto writer = WriterOf(type, response.body, meta);
+  writer->Begin(page.columns, page.warnings);
+  for (const auto& row : page.rows) writer->Row(row);
+  writer->End();
+  response.Set("Content-Type", ContentType(type));
+  return response;
+}
+
+aql::ResultSetMeta MetaOf(const std::string& generator, std::string_view aql, std::string_view href,
+                          std::string_view stored_name) {
+  return {.created = base::Now(),
+          .generator = generator,
+          .executed_aql = aql,
+          .href = href,
+          .stored_name = stored_name};
+}
+
+aql::Question QuestionOf(const Context& context, std::string_view aql, const QueryRequest& asked) {
+  return {.aql = std::string(aql),
+          .parameters = asked.parameters,
+          .ehr_ids = asked.ehr_ids,
+          .fetch = asked.fetch,
+          .offset = asked.offset,
+          .time_limit = context.query_timeout};
+}
+
+}  // namespace
+
+QueryRequest ReadQueryBody(const http::Request& request, std::string_view aql,
+                           const json::Value& body) {
+  QueryRequest asked = ReadCommon(request);
+  for (const json::Value& member : body) {
+    if (member.kind() == json::Kind::kNull) continue;
+    const std::string_view name = member.key();
+    if (name == "offset") asked.offset = ReadCount(name, TextOf(member));
+    if (name == "fetch") asked.fetch = ReadCount(name, TextOf(member));
+    if (name == "explain") asked.explain = ReadFlag(name, TextOf(member));
+    if (name == "cursor") asked.cursor = ReadFlag(name, TextOf(member));
+    if (name == "query_parameters") AddParameters(asked, member);
+  }
+  const aql::ast::Query query = aql::Parse(aql);
+  // The query string's ehr_id is a value for $ehr_id too.
+  if (!asked.ehr_ids.empty() && !asked.parameters.contains("ehr_id")) {
+    asked.parameters["ehr_id"] = aql::TextArgument(query, "ehr_id", {asked.ehr_ids[0].value()});
+  }
+  TakeEhrId(query, asked);
+  return asked;
+}
+
+QueryRequest ReadQueryString(const http::Request& request, std::string_view aql) {
+  QueryRequest asked = ReadCommon(request);
+  const aql::ast::Query query = aql::Parse(aql);
+  std::map<std::string, std::vector<std::string>> texts;
+  for (const auto& [name, value] : request.query) {
+    if (name == "query_parameters") {
+      AddParameters(asked, json::Document::Parse(value).root());
+    } else if (std::find(kOwnNames.begin(), kOwnNames.end(), name) == kOwnNames.end()) {
+      texts[name.starts_with('$') ? name.substr(1) : name].push_back(value);
+    } else if (name == "ehr_id") {
+      texts[name].push_back(value);
+    }
+  }
+  for (const auto& [name, values] : texts) {
+    asked.parameters.insert_or_assign(name, aql::TextArgument(query, name, values));
+  }
+  TakeEhrId(query, asked);
+  return asked;
+}
+
+http::Response RunQuery(const Context& context, const http::Request& request, std::string_view aql,
+                        const QueryRequest& asked, std::string_view stored_name) {
+  const std::string_view type = Negotiate(request, {kJson, kCsv, kLines});
+  const Caller caller(request);
+  const aql::Question question = QuestionOf(context, aql, asked);
+  if (asked.explain) {
+    Nowhere nowhere;
+    return ExplanationAnswer(aql, context.engine.Ask(caller.access(), question, nowhere));
+  }
+  const std::string generator = "Socle/" + context.version;
+  const std::string href = Href(request);
+  const aql::ResultSetMeta meta = MetaOf(generator, aql, href, stored_name);
+  if (asked.cursor) {
+    return PageAnswer(request, type, meta, context.engine.Open(caller.access(), question));
+  }
+  http::Response response;
+  const auto writer = WriterOf(type, response.body, meta);
+  Fingerprint fingerprint(*writer, aql);
+  context.engine.Ask(caller.access(), question, fingerprint);
+  writer->End();
+  const std::string tag = fingerprint.Tag();
+  if (request.method == http::Method::kGet && KnowsAlready(request, tag)) {
+    response.status = 304;
+    response.body.clear();
+  } else {
+    response.Set("Content-Type", ContentType(type));
+  }
+  response.Set("ETag", tag);
+  return response;
+}
+
+http::Response NextPage(const Context& context, const http::Request& request,
+                        const std::string& cursor) {
+  const std::string_view type = Negotiate(request, {kJson, kCsv, kLines});
+  const Caller caller(request);
+  std::optional<std::uint64_t> fetch;
+  if (const auto* text = request.Query("fetch")) fetch = ReadCount("fetch", *text);
+  const aql::Page page = context.engine.Next(caller.access(), cursor, fetch);
+  const std::string generator = "Socle/" + context.version;
+  const std::string href = Href(request);
+  return PageAnswer(request, type, MetaOf(generator, page.aql, href, {}), page);
+}
+
+http::Route QueryRoute(http::Method method, std::string_view path, std::string operation_id,
+                       std::string summary) {
+  auto route = OpenEhrRoute(method, path, http::Execution::kBlocking, std::move(operation_id),
+                            "QUERY", std::move(summary));
+  route.response_types = {std::string(kJson), std::string(kCsv), std::string(kLines)};
+  route.parameters = {
+      {"ehr_id", "query", "the EHR that the query is restricted to", false},
+      {"openehr-ehr-id", "header", "the same", false},
+      {"offset", "query", "rows to leave out; not beside LIMIT or TOP", false},
+      {"fetch", "query", "rows to give at most; not beside LIMIT or TOP", false},
+      {"explain", "query", "true: how the query is answered, in place of its rows", false},
+      {"cursor", "query", "true: pages of `fetch` rows on one state of the record", false}};
+  route.responses = {{200, "the RESULT_SET"},
+                     {400, "not understood: the place, what was expected, the nearest name"},
+                     {404, "no such EHR"},
+                     {408, "it took longer than query-timeout"},
+                     {413, "it looks at too much at once"}};
+  return route;
+}
+
+}  // namespace socle::api

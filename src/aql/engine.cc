@@ -1,0 +1,214 @@
+#include "aql/engine.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "aql/answering.h"
+#include "aql/binder.h"
+#include "aql/cursors.h"
+#include "aql/fault.h"
+#include "aql/parser.h"
+#include "aql/reach.h"
+#include "aql/time_limit.h"
+
+namespace socle::aql {
+namespace {
+
+constexpr std::uint64_t kRowsOfPage = 1000;
+
+/// `fetch` and `offset` of the question become the query's own.
+/// Errors: kBadRequest, where the query has LIMIT or TOP.
+void SetPage(const ast::Query& written, std::optional<std::uint64_t> fetch,
+             std::optional<std::uint64_t> offset, bound::Query& query) {
+  if (!fetch && !offset) return;
+  if (written.top || written.limit || written.offset) {
+    throw Fault(base::ErrorCode::kBadRequest, written.limit_place, "two_limits",
+                "a query without LIMIT, OFFSET and TOP, because fetch or offset of the request say "
+                "which rows are meant",
+                written.top ? "TOP" : "LIMIT");
+  }
+  query.limit = fetch;
+  query.offset = offset.value_or(0);
+}
+
+/// The EHR of that id; nothing also for what no EHR's id can be.
+std::optional<record::EhrInfo> FindNamed(record::Snapshot& snapshot, const std::string& id) {
+  try {
+    return snapshot.FindEhr(record::EhrId(id));
+  } catch (const base::Error& error) {
+    if (error.code() != base::ErrorCode::kBadRequest) throw;
+    return std::nullopt;
+  }
+}
+
+/// Hands an answer on, and counts its rows.
+class Counted : public AnswerSink {
+ public:
+  explicit Counted(AnswerSink& next) : next_(next) {}
+  void Begin(const std::vector<ResultColumn>& columns,
+             const std::vector<base::Issue>& warnings) override {
+    next_.Begin(columns, warnings);
+  }
+  void Row(std::span<const std::string> cells) override {
+    ++rows_;
+    next_.Row(cells);
+  }
+  std::uint64_t rows() const { return rows_; }
+
+ private:
+  AnswerSink& next_;
+  std::uint64_t rows_ = 0;
+};
+
+/// Runs `work`; a statement that was interrupted fails as the check between statements does.
+template <class Work>
+void Limited(const TimeLimits::Guard& guard, const Work& work) {
+  try {
+    work();
+  } catch (const base::Error& error) {
+    if (error.code() == base::ErrorCode::kTimeout) guard.Check();
+    throw;
+  }
+}
+
+}  // namespace
+
+struct Engine::Impl {
+  Impl(record::Record& r, StoredModel m, std::string system, TerminologyService* t, EngineLimits l)
+      : record(r),
+        model(std::move(m)),
+        system_id(std::move(system)),
+        terminology(t),
+        limits(l),
+        cursors(limits) {}
+
+  std::unique_ptr<Answering> Prepare(const record::Access& access, const Question& question,
+                                     std::optional<std::uint64_t> fetch, AnswerSink& sink);
+  /// What is to be read for `question`, and whose entry its answer is.
+  void SetScope(const record::Access& access, record::Snapshot& snapshot, const Question& question,
+                Answering::Task& task) const;
+  Page Fetch(const record::Access& access, Cursor& cursor, std::uint64_t fetch);
+
+  record::Record& record;
+  const StoredModel model;
+  const std::string system_id;
+  TerminologyService* const terminology;
+  const EngineLimits limits;
+  TimeLimits time_limits;
+  Cursors cursors;
+};
+
+void Engine::Impl::SetScope(const record::Access& access, record::Snapshot& snapshot,
+                            const Question& question, Answering::Task& task) const {
+  for (const record::EhrId& id : question.ehr_ids) {
+    auto ehr = snapshot.FindEhr(id);
+    if (!ehr || !access.scope.Sees(ehr->ehr)) {
+      throw base::Error(base::ErrorCode::kNotFound, "there is no EHR with that id");
+    }
+    task.ehr_ids.push_back(id.value());
+    task.scope.ehrs.push_back(std::move(*ehr));
+  }
+  task.scope.all = question.ehr_ids.empty() && !task.reach.ehr_id;
+  if (question.ehr_ids.empty() && task.reach.ehr_id) {
+    // To be named in the query is no restriction: the EHR must be queryable.
+    const auto hidden = model.not_queryable(snapshot.session());
+    auto ehr = FindNamed(snapshot, *task.reach.ehr_id);
+    if (ehr && access.scope.Sees(ehr->ehr) &&
+        std::find(hidden.begin(), hidden.end(), ehr->ehr) == hidden.end()) {
+      task.scope.ehrs.push_back(std::move(*ehr));
+    }
+  }
+  if (task.scope.ehrs.size() == 1) task.ehr = task.scope.ehrs.front().ehr;
+}
+
+std::unique_ptr<Answering> Engine::Impl::Prepare(const record::Access& access,
+                                                 const Question& question,
+                                                 std::optional<std::uint64_t> fetch,
+                                                 AnswerSink& sink) {
+  const ast::Query written = Parse(question.aql);
+  Answering::Task task;
+  task.query = Bind(written, question.parameters);
+  SetPage(written, fetch, question.offset, task.query);
+  task.reach = ReachOf(task.query);
+  task.now = question.now.value_or(base::Now());
+  record::Snapshot snapshot = record.OpenSnapshot();
+  SetScope(access, snapshot, question, task);
+  return std::make_unique<Answering>(std::move(snapshot), model, limits, system_id, terminology,
+                                     std::move(task), sink);
+}
+
+Engine::Engine(record::Record& record, StoredModel model, std::string system_id,
+               TerminologyService* terminology, EngineLimits limits)
+    : impl_(std::make_unique<Impl>(record, std::move(model), std::move(system_id), terminology,
+                                   limits)) {}
+
+Engine::~Engine() = default;
+
+Explanation Engine::Ask(const record::Access& access, const Question& question, AnswerSink& sink) {
+  Impl& impl = *impl_;
+  Counted counted(sink);
+  const auto answering = impl.Prepare(access, question, question.fetch, counted);
+  const TimeLimits::Guard guard(impl.time_limits, answering->session(), question.time_limit);
+  const auto check = [&guard] { guard.Check(); };
+  try {
+    Limited(guard, [&] {
+      while (answering->Step(check)) {
+      }
+    });
+  } catch (...) {
+    if (counted.rows() > 0) impl.record.NoteQuery(access, answering->ehr(), counted.rows());
+    throw;
+  }
+  impl.record.NoteQuery(access, answering->ehr(), counted.rows());
+  return answering->Explain();
+}
+
+Page Engine::Impl::Fetch(const record::Access& access, Cursor& cursor, std::uint64_t fetch) {
+  Answering& answering = *cursor.answering;
+  const TimeLimits::Guard guard(time_limits, answering.session(), cursor.time_limit);
+  const auto check = [&guard] { guard.Check(); };
+  // One row more says whether there is a next page.
+  Limited(guard, [&] {
+    while (cursor.rows.size() <= fetch && answering.Step(check)) {
+    }
+  });
+  Page page{.aql = cursor.aql, .columns = cursor.columns, .warnings = cursor.warnings};
+  while (page.rows.size() < fetch && !cursor.rows.empty()) {
+    page.rows.push_back(std::move(cursor.rows.front()));
+    cursor.rows.pop_front();
+  }
+  record.NoteQuery(access, answering.ehr(), page.rows.size());
+  return page;
+}
+
+Page Engine::Open(const record::Access& access, const Question& question) {
+  Impl& impl = *impl_;
+  impl.cursors.RequireRoom(access.principal.id);
+  auto cursor = std::make_unique<Cursor>();
+  cursor->principal = access.principal.id;
+  cursor->aql = question.aql;
+  cursor->time_limit = question.time_limit;
+  cursor->answering = impl.Prepare(access, question, std::nullopt, *cursor);
+  Page page = impl.Fetch(access, *cursor, question.fetch.value_or(kRowsOfPage));
+  if (!cursor->rows.empty()) page.cursor = impl.cursors.Put(std::move(cursor));
+  return page;
+}
+
+Page Engine::Next(const record::Access& access, const std::string& name,
+                  std::optional<std::uint64_t> fetch) {
+  Impl& impl = *impl_;
+  auto cursor = impl.cursors.Take(access.principal.id, name);
+  // A page that fails takes its cursor along: which rows came is not known.
+  Page page = impl.Fetch(access, *cursor, fetch.value_or(kRowsOfPage));
+  if (!cursor->rows.empty()) {
+    page.cursor = name;
+    impl.cursors.Return(name, std::move(cursor));
+  }
+  return page;
+}
+
+void Engine::Close(const record::Access& access, const std::string& name) {
+  impl_->cursors.Take(access.principal.id, name);
+}
+
+}  // namespace socle::aql

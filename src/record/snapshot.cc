@@ -1,0 +1,67 @@
+#include "record/snapshot.h"
+
+#include <cassert>
+
+#include "record/kinds.h"
+#include "record/names.h"
+#include "record/reading.h"
+#include "record/schema.h"
+
+namespace socle::record {
+
+std::optional<EhrInfo> Snapshot::FindEhr(const EhrId& id) {
+  store::Statement statement = session().Prepare(Sql().ehr_by_id);
+  statement.BindBlob(1, EncodeEhrId(id));
+  if (!statement.Step() || statement.Int(0) == kInstitution) return std::nullopt;
+  return EhrInfo{.ehr = EhrKey(statement.Int(0)),
+                 .id = id,
+                 .system_id = names_->Text(session(), statement.Int(1)),
+                 .time_created = {statement.Int(2)}};
+}
+
+std::optional<EhrInfo> Snapshot::FindEhr(EhrKey ehr) {
+  store::Statement statement = session().Prepare(Sql().ehr_by_key);
+  statement.Bind(1, ehr.value());
+  if (ehr.value() == kInstitution || !statement.Step()) return std::nullopt;
+  return EhrInfo{.ehr = ehr,
+                 .id = DecodeEhrId(statement.Blob(0)),
+                 .system_id = names_->Text(session(), statement.Int(1)),
+                 .time_created = {statement.Int(2)}};
+}
+
+std::vector<EhrInfo> Snapshot::Ehrs(EhrKey after, std::size_t limit) {
+  store::Statement statement = session().Prepare(Sql().ehrs_after);
+  statement.Bind(1, after.value()).Bind(2, ToInt(limit));
+  std::vector<EhrInfo> ehrs;
+  while (statement.Step()) {
+    ehrs.push_back({.ehr = EhrKey(statement.Int(0)),
+                    .id = DecodeEhrId(statement.Blob(1)),
+                    .system_id = names_->Text(session(), statement.Int(2)),
+                    .time_created = {statement.Int(3)}});
+  }
+  return ehrs;
+}
+
+void Snapshot::Each(const Selection& selection, const std::function<bool(StoredVersion)>& take) {
+  std::vector<std::int64_t> kinds;
+  for (const Kind& kind : selection.kinds) {
+    if (kinds_->Defines(kind)) kinds.push_back(kinds_->Id(kind));
+  }
+  if (kinds.empty()) return;
+  assert(kinds.size() <= kMostKindsAtOnce);
+  kinds.resize(kMostKindsAtOnce, kinds.front());
+  const bool heads = selection.versions == Selection::Versions::kHeads;
+  const Queries& sql = Sql();
+  store::Statement statement =
+      session().Prepare(selection.ehr ? (heads ? sql.heads_in_ehr : sql.versions_in_ehr)
+                                      : (heads ? sql.heads_after : sql.versions_after));
+  int index = 1;
+  for (const std::int64_t kind : kinds) statement.Bind(index++, kind);
+  if (selection.ehr) statement.Bind(index++, selection.ehr->value());
+  statement.Bind(index, selection.after);
+  while (statement.Step()) {
+    if (!take(rows_->VersionWithBody(session(), statement))) return;
+  }
+}
+
+}  // namespace socle::record
