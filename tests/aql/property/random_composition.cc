@@ -195,10 +195,38 @@ class CompositionWriter {
       return;
     }
     json_.Key("value");
-    value_.Of(random_.Pick(node.values));
+    value_.Of(node.open ? RandomKind(random_) : random_.Pick(node.values));
+  }
+
+  /// What no template describes: elements of any type, clusters of archetypes that this template
+  /// does not have, or none has.
+  void OpenItems() {
+    json_.Key("items").BeginArray();
+    for (int i = random_.Between(1, 3); i > 0; --i) {
+      Shape element;
+      element.type = "ELEMENT";
+      element.node_id = "at000" + std::to_string(random_.Between(1, 4));
+      element.name = random_.Pick(kWords);
+      element.open = true;
+      if (!random_.Chance(200)) {
+        Object(element);
+        continue;
+      }
+      element.attribute = "items";
+      element.least = 1;
+      Shape cluster;
+      cluster.type = "CLUSTER";
+      cluster.node_id = "at0000";
+      cluster.archetype_id = random_.Pick(kOpenClusters);
+      cluster.name = "Cluster";
+      cluster.children.push_back(std::move(element));
+      Object(cluster);
+    }
+    json_.EndArray();
   }
 
   void Children(const Shape& node) {
+    if (node.open) return OpenItems();
     std::string last;
     for (const Shape& child : node.children) {
       if (child.attribute == last) continue;

@@ -184,6 +184,9 @@ std::string NodePredicate(generate::Random& random, const Shape& node, Precision
     case 5:
       return "[name/value=" + name + "]";
     case 6:
+      if (node.type == "ELEMENT" && random.Chance(400)) {
+        return "[" + node.id() + " and value/magnitude > 1]";
+      }
       return random.Chance(500) ? "[archetype_node_id='" + node.id() + "']"
                                 : "[" + node.id() + " or name/value='Beta']";
     default:
@@ -203,8 +206,11 @@ QueryPath RandomPath(generate::Random& random, const std::string& alias, const S
     path.text += "/" + child.attribute + NodePredicate(random, child, precision);
     node = &child;
   }
-  if (node->type == "ELEMENT" && !node->values.empty() && random.Chance(880)) {
-    const Part& part = random.Pick(PartsOf(random.Pick(node->values)));
+  const bool within = node->open && node->type != "ELEMENT" && random.Chance(800);
+  if (within) path.text += "/items[at000" + std::to_string(random.Between(1, 4)) + "]";
+  if (within || (node->type == "ELEMENT" && random.Chance(880))) {
+    const ValueKind kind = node->values.empty() ? RandomKind(random) : random.Pick(node->values);
+    const Part& part = random.Pick(PartsOf(kind));
     path.text += "/value";
     path.text += part.path;
     path.domain = part.domain;

@@ -46,6 +46,10 @@ class QueryWriter {
     std::string text = "SELECT " + select + " FROM " + from;
     if (random_.Chance(480)) text += " WHERE " + Condition(3);
     if (random_.Chance(350)) text += OrderBy();
+    if (top_) {
+      out_.aql = std::move(text);
+      return std::move(out_);
+    }
     if (random_.Chance(150)) text += " LIMIT " + Count(6);
     if (random_.Chance(60)) text += " OFFSET " + Count(2);
     out_.aql = std::move(text);
@@ -54,10 +58,11 @@ class QueryWriter {
   }
 
  private:
+  enum class Kind { kNode, kEhr, kVersion, kStatus };
   struct Source {
     std::string alias;
-    const Shape* shape = nullptr;  // null: an EHR or a VERSION
-    bool version = false;
+    const Shape* shape = nullptr;  // kNode
+    Kind kind = Kind::kNode;
   };
 
   // FROM
@@ -70,21 +75,26 @@ class QueryWriter {
     std::string text;
     if (random_.Chance(800)) {
       text = "EHR e";
-      sources_.push_back({"e", nullptr, false});
+      sources_.push_back({"e", nullptr, Kind::kEhr});
       if (random_.Chance(70)) text += "[ehr_id/value=" + Literal(Domain::kEhrId) + "]";
       text += " CONTAINS ";
     }
+    if (!text.empty() && random_.Chance(20)) {
+      sources_.push_back({"s", nullptr, Kind::kStatus});
+      return text + "EHR_STATUS s";
+    }
+    if (random_.Chance(20)) text += "VERSIONED_COMPOSITION CONTAINS ";
     if (random_.Chance(120)) text += Version() + " CONTAINS ";
     if (precision_ == Precision::kLoose && random_.Chance(150)) return text + Content(root_, 0);
     text += "COMPOSITION c" + CompositionPredicate();
-    sources_.push_back({"c", &root_, false});
+    sources_.push_back({"c", &root_, Kind::kNode});
     if (random_.Chance(850)) text += Contains(root_, 0);
     return text;
   }
 
   std::string Version() {
     const std::string alias = Alias("v");
-    sources_.push_back({alias, nullptr, true});
+    sources_.push_back({alias, nullptr, Kind::kVersion});
     switch (random_.Below(5)) {
       case 0:
         return "VERSION " + alias + "[ALL_VERSIONS]";
@@ -146,14 +156,16 @@ class QueryWriter {
     const std::string alias = Alias(node.is_root() ? "x" : "n");
     std::string text(precision_ == Precision::kFull ? node.type : SomeClass(random_, node.type));
     text += " " + alias;
-    if (node.is_root() && random_.Chance(60)) {
+    if (node.type == "CLUSTER" && random_.Chance(30)) {
+      text += "[" + std::string(kOpenClusters.back()) + "]";
+    } else if (node.is_root() && random_.Chance(60)) {
       text += "[" + Parameter(Quoted(node.archetype_id)) + "]";
     } else if (precision_ == Precision::kFull) {
       text += NodePredicate(random_, node, precision_);
     } else if (random_.Chance(600)) {
       text += NodePredicate(random_, node, precision_);
     }
-    sources_.push_back({alias, &node, false});
+    sources_.push_back({alias, &node, Kind::kNode});
     if (depth < 2 && !node.children.empty() && random_.Chance(300)) {
       return text + Contains(node, depth + 1);
     }
@@ -196,10 +208,19 @@ class QueryWriter {
     if (!paths_.empty() && random_.Chance(350)) return random_.Pick(paths_);
     const Source& source = random_.Pick(sources_);
     QueryPath path;
-    if (source.shape != nullptr) {
-      path = RandomPath(random_, source.alias, *source.shape, precision_);
-    } else {
-      path = source.version ? VersionPath(source.alias) : EhrPath(source.alias);
+    switch (source.kind) {
+      case Kind::kNode:
+        path = RandomPath(random_, source.alias, *source.shape, precision_);
+        break;
+      case Kind::kEhr:
+        path = EhrPath(source.alias);
+        break;
+      case Kind::kVersion:
+        path = VersionPath(source.alias);
+        break;
+      case Kind::kStatus:
+        path = {source.alias + "/subject/external_ref/id/value", Domain::kText};
+        break;
     }
     paths_.push_back(path);
     return path;
@@ -265,6 +286,8 @@ class QueryWriter {
     std::string text;
     distinct_ = random_.Chance(130);
     if (distinct_) text += "DISTINCT ";
+    top_ = random_.Chance(30);
+    if (top_) text += "TOP " + Count(4) + (random_.Chance(500) ? " BACKWARD " : " ");
     aggregated_ = random_.Chance(160);
     const int columns = random_.Between(1, 4);
     for (int i = 0; i < columns; ++i) {
@@ -405,7 +428,7 @@ class QueryWriter {
   int aliases_ = 0;
   std::vector<QueryPath> paths_;   // asked for already
   std::vector<std::string> keys_;  // of ORDER BY: what is selected
-  bool distinct_ = false, aggregated_ = false;
+  bool distinct_ = false, aggregated_ = false, top_ = false;
 };
 
 }  // namespace

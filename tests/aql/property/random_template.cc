@@ -29,15 +29,6 @@ Shape Slot(std::string_view attribute, std::string_view type) {
   return shape;
 }
 
-ValueKind RandomKind(generate::Random& random) {
-  // The kinds that records are full of come more often.
-  constexpr std::array kUsual = {ValueKind::kQuantity, ValueKind::kCount, ValueKind::kText,
-                                 ValueKind::kCodedText, ValueKind::kDateTime};
-  if (random.Chance(450)) return random.Pick(kUsual);
-  if (random.Chance(20)) return ValueKind::kMultimedia;
-  return static_cast<ValueKind>(random.Below(static_cast<std::uint32_t>(ValueKind::kMultimedia)));
-}
-
 /// Another type beside those that `element` may have: alternatives differ in their class.
 void AddAlternative(Shape& element, ValueKind kind) {
   const auto same = [kind](ValueKind known) { return TypeName(known) == TypeName(kind); };
@@ -52,6 +43,15 @@ bool Repeats(std::string_view attribute) {
 }
 
 }  // namespace
+
+ValueKind RandomKind(generate::Random& random) {
+  // The kinds that records are full of come more often.
+  constexpr std::array kUsual = {ValueKind::kQuantity, ValueKind::kCount, ValueKind::kText,
+                                 ValueKind::kCodedText, ValueKind::kDateTime};
+  if (random.Chance(450)) return random.Pick(kUsual);
+  if (random.Chance(20)) return ValueKind::kMultimedia;
+  return static_cast<ValueKind>(random.Below(static_cast<std::uint32_t>(ValueKind::kMultimedia)));
+}
 
 std::string_view TypeName(ValueKind kind) {
   constexpr std::array<std::string_view, 19> kNames = {"DV_QUANTITY",
@@ -229,6 +229,7 @@ void ArchetypePool::Derive(Shape& node, int depth) {
     ++nodes_;
     Shape kept = child;
     Derive(kept, depth);
+    if (kept.type == "ELEMENT" && random_.Chance(40)) Open(kept);
     Vary(std::move(kept), children);
   }
   // A CLUSTER has items, so one that the template closed would never be there.
@@ -240,6 +241,15 @@ void ArchetypePool::Derive(Shape& node, int depth) {
     Derive(children.back(), depth);
   }
   node.children = std::move(children);
+  const bool container = node.type == "CLUSTER" || node.type == "ITEM_TREE";
+  if (container && random_.Chance(40)) Open(node);
+}
+
+/// Anything of the reference model may stand there.
+void ArchetypePool::Open(Shape& node) {
+  node.children.clear();
+  node.values.clear();
+  node.open = true;
 }
 
 Shape ArchetypePool::Use(const Shape& definition, int depth) {

@@ -33,6 +33,8 @@ enum class ValueKind {
 };
 
 std::string_view TypeName(ValueKind kind);
+/// One that records are full of, or any other.
+ValueKind RandomKind(generate::Random& random);
 
 /// A node of a template, as its OPT says it: what compositions are made from and queries ask for.
 struct Shape {
@@ -45,8 +47,9 @@ struct Shape {
   int least = 0;
   int most = 1;  // -1: any number
   std::vector<Shape> children;
-  std::vector<ValueKind> values;  // of an ELEMENT: one or a choice
-  bool slot = false;              // in an archetype's definition: filled by other archetypes
+  std::vector<ValueKind> values;  // of an ELEMENT: one or a choice; none where `open`
+  bool open = false;  // the template says nothing about its items, or an ELEMENT's value
+  bool slot = false;  // in an archetype's definition: filled by other archetypes
 
   bool is_root() const { return !archetype_id.empty(); }
   /// What stands in brackets behind an attribute: a node id or an archetype's id.
@@ -79,6 +82,7 @@ class ArchetypePool {
 
   Shape Use(const Shape& definition, int depth);
   void Derive(Shape& node, int depth);
+  static void Open(Shape& node);
   void Fill(const Shape& slot, int depth, std::vector<Shape>& children);
   void Vary(Shape child, std::vector<Shape>& children);
 

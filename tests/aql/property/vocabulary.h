@@ -41,6 +41,9 @@ inline constexpr std::array<std::string_view, 3> kIdentifiers = {"i-1", "i-2", "
 inline constexpr std::array<std::string_view, 2> kUris = {"http://example.org/a",
                                                           "http://example.org/b"};
 inline constexpr std::string_view kEhrUri = "ehr://example/1";
+/// Archetypes that stand where a template leaves it open; no template has the last.
+inline constexpr std::array<std::string_view, 3> kOpenClusters = {
+    "openEHR-EHR-CLUSTER.a.v1", "openEHR-EHR-CLUSTER.b.v1", "openEHR-EHR-CLUSTER.z.v1"};
 inline constexpr std::array<std::string_view, 3> kPeople = {"Dr Ada", "Nurse Kay", "Nurse Lou"};
 
 }  // namespace socle::aql::property
