@@ -2,6 +2,7 @@
 // equal answers. Prints what fails as a text case, shrunk.
 //
 //   aql_property [--seed S] [--queries N]
+//   aql_property [--seed S] --show NUMBER     one query and the evaluator's answer, as a text case
 //
 // SOCLE_PROPERTY_QUERIES stands for --queries where that is not given: a nightly run asks more.
 
@@ -33,6 +34,8 @@ constexpr int kMostFailures = 5;
 struct Counts {
   std::uint64_t queries = 0, with_rows = 0, exhausted = 0, errors = 0, failures = 0;
   std::map<std::string_view, std::uint64_t> telling;  // by relation
+  /// Of all answers of the evaluator: tells whether two builds answer alike.
+  std::uint64_t digest = 0;
 };
 
 class Run {
@@ -41,15 +44,29 @@ class Run {
 
   int Go() {
     for (std::uint64_t at = 0; at < queries_ && counts_.failures < kMostFailures; ++at) {
-      if (at % kQueriesOfWorld == 0) {
-        world_ = RandomWorld(generate::SeedOf({seed_, at / kQueriesOfWorld}));
-      }
-      AskOne(generate::SeedOf({seed_, at / kQueriesOfWorld, 1 + at % kQueriesOfWorld}));
+      if (at % kQueriesOfWorld == 0) world_ = RandomWorld(WorldSeed(at));
+      AskOne(QuerySeed(at));
     }
     return Report();
   }
 
+  int Show(std::uint64_t at) {
+    world_ = RandomWorld(WorldSeed(at));
+    generate::Random random(QuerySeed(at));
+    const RandomQuery asked = MakeQuery(random, world_);
+    const Question question{&world_, Parse(asked.aql), asked.parameters, asked.ehr_ids};
+    std::cout << CaseText(question, Ask(evaluator_, question), "found.json");
+    return 0;
+  }
+
  private:
+  std::uint64_t WorldSeed(std::uint64_t at) const {
+    return generate::SeedOf({seed_, at / kQueriesOfWorld});
+  }
+  std::uint64_t QuerySeed(std::uint64_t at) const {
+    return generate::SeedOf({seed_, at / kQueriesOfWorld, 1 + at % kQueriesOfWorld});
+  }
+
   void AskOne(std::uint64_t seed) {
     generate::Random random(seed);
     const RandomQuery asked = MakeQuery(random, world_);
@@ -68,10 +85,22 @@ class Run {
     counts_.exhausted += answer.exhausted ? 1 : 0;
     counts_.errors += answer.error.empty() ? 0 : 1;
     counts_.with_rows += answer.rows.empty() ? 0 : 1;
+    Digest(answer);
     if (answer.exhausted) return;
     CompareSides(question, answer);
     // Three relations a question: all of them would ask twenty times as much.
     for (int i = 0; i < 3; ++i) CheckRelation(random.Pick(Relations()), question);
+  }
+
+  void Digest(const Answer& answer) {
+    const auto add = [this](std::string_view text) {
+      for (const char c : text) {
+        counts_.digest = generate::Mix(counts_.digest + static_cast<unsigned char>(c) + 1);
+      }
+    };
+    add(answer.error);
+    for (const ResultColumn& column : answer.columns) add(column.name + "=" + column.path + "\n");
+    for (const auto& row : answer.rows) add(RowKey(row));
   }
 
   void CompareSides(const Question& question, const Answer& answer) {
@@ -80,7 +109,7 @@ class Run {
     const auto difference = Compare(answer, Ask(other_, question), inexact, RowOrder::kSame);
     if (!difference) return;
     Complain("the sides differ: " + difference->text);
-    Show(Shrink(question, [&](const Question& smaller) { return Differs(smaller); }));
+    PrintCase(Shrink(question, [&](const Question& smaller) { return Differs(smaller); }));
   }
 
   bool Differs(const Question& question) {
@@ -98,7 +127,7 @@ class Run {
     counts_.telling[relation.name] += verdict.kind == Verdict::Kind::kHolds ? 1 : 0;
     if (verdict.kind != Verdict::Kind::kBroken) return;
     Complain("relation " + std::string(relation.name) + ": " + verdict.difference.text);
-    Show(Shrink(question, [&](const Question& smaller) {
+    PrintCase(Shrink(question, [&](const Question& smaller) {
       return Ask(evaluator_, smaller).error.empty() &&
              relation.check(smaller, evaluator_).kind == Verdict::Kind::kBroken;
     }));
@@ -110,7 +139,7 @@ class Run {
               << "\n";
   }
 
-  void Show(const Shrunk& shrunk) {
+  void PrintCase(const Shrunk& shrunk) {
     std::cout << "---- data/found.json\n"
               << shrunk.world->ToJson() << "\n---- found.test\n"
               << CaseText(shrunk.question, Ask(evaluator_, shrunk.question), "found.json") << "\n";
@@ -118,7 +147,8 @@ class Run {
 
   int Report() {
     std::cout << counts_.queries << " queries, " << counts_.with_rows << " with rows, "
-              << counts_.errors << " refused, " << counts_.exhausted << " too much work\n";
+              << counts_.errors << " refused, " << counts_.exhausted << " too much work, digest "
+              << counts_.digest << "\n";
     for (const Relation& relation : Relations()) {
       std::cout << "  " << relation.name << ": " << counts_.telling[relation.name] << "\n";
       // A relation that never says anything is no check.
@@ -156,6 +186,9 @@ int main(int argc, char** argv) {
   std::uint64_t queries = ReadNumber(std::getenv("SOCLE_PROPERTY_QUERIES"), 5000);
   for (int i = 1; i + 1 < argc; i += 2) {
     const std::string_view option = argv[i];
+    if (option == "--show") {
+      return socle::aql::property::Run(seed, 0).Show(ReadNumber(argv[i + 1], 0));
+    }
     if (option == "--seed") seed = ReadNumber(argv[i + 1], seed);
     if (option == "--queries") queries = ReadNumber(argv[i + 1], queries);
   }
