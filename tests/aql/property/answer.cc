@@ -149,6 +149,12 @@ std::optional<Difference> Compare(const Answer& a, const Answer& b,
   return std::nullopt;
 }
 
+std::string ErrorText(const base::Error& error) {
+  std::string text(base::Describe(error.code()).name);
+  if (!error.issues().empty()) text += " " + error.issues()[0].rule;
+  return text;
+}
+
 AnswerFunction EvaluatorSide() {
   struct Kept {
     std::uint64_t number = 0;
@@ -172,8 +178,7 @@ AnswerFunction EvaluatorSide() {
       answer.rows = std::move(result.rows);
       answer.warnings = result.warnings.size();
     } catch (const base::Error& error) {
-      answer.error = std::string(base::Describe(error.code()).name);
-      if (!error.issues().empty()) answer.error += " " + error.issues()[0].rule;
+      answer.error = ErrorText(error);
     } catch (const Exhausted&) {
       answer.exhausted = true;
     }

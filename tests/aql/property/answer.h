@@ -8,6 +8,7 @@
 
 #include "aql/answer_sink.h"
 #include "aql/parameters.h"
+#include "base/error.h"
 #include "world.h"
 
 namespace socle::aql::property {
@@ -44,6 +45,9 @@ bool SameCell(const std::string& a, const std::string& b, bool inexact);
 /// A cell in a form that is equal exactly where values are: numbers without needless zeros.
 std::string CellKey(const std::string& cell);
 std::string RowKey(const std::vector<std::string>& row);
+
+/// The code and rule of an error, by which answers compare.
+std::string ErrorText(const base::Error& error);
 
 /// The evaluator over the world's documents: the meaning of AQL. Keeps the last world's corpus.
 AnswerFunction EvaluatorSide();

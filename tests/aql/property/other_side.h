@@ -4,7 +4,8 @@
 
 namespace socle::aql::property {
 
-/// The side that must answer as the evaluator does; empty where there is none.
+/// The engine over a store with archetype tables, into which the world's templates and commits go
+/// in their order: it must answer as the evaluator does. Keeps the last world's store.
 AnswerFunction OtherSide();
 
 }  // namespace socle::aql::property

@@ -117,7 +117,6 @@ class Run {
   }
 
   void CompareSides(const Question& question, const Answer& answer) {
-    if (!other_) return;
     const auto inexact = InexactColumns(question.query);
     const auto difference = Compare(answer, Ask(other_, question), inexact, RowOrder::kSame);
     if (!difference) return;
