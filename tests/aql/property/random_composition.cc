@@ -3,8 +3,10 @@
 #include <algorithm>
 #include <string_view>
 
+#include "json/document.h"
 #include "json/writer.h"
 #include "random_value.h"
+#include "rm/json.h"
 #include "vocabulary.h"
 
 namespace socle::aql::property {
@@ -267,7 +269,9 @@ class CompositionWriter {
 }  // namespace
 
 std::string RandomComposition(generate::Random& random, const RandomTemplate& made) {
-  return CompositionWriter(random, made).Run();
+  // In the model's order of attributes, as a store keeps it: rows follow the document.
+  const std::string text = CompositionWriter(random, made).Run();
+  return rm::WriteJson(rm::ReadStoredJson(json::Document::Parse(text).root()));
 }
 
 }  // namespace socle::aql::property
