@@ -75,6 +75,7 @@ class StoredWorld {
   StoredWorld& operator=(const StoredWorld&) = delete;
 
   Engine& engine() { return *engine_; }
+  record::Record& record() { return *record_; }
 
  private:
   record::CommitRequest Request(base::Instant time) const {
@@ -169,6 +170,15 @@ class Kept : public AnswerSink {
 };
 
 }  // namespace
+
+std::vector<std::string> FaultsInStore(const World& world) {
+  StoredWorld stored(world);
+  std::vector<std::string> faults;
+  for (const record::Finding& finding : stored.record().Verify({})) {
+    faults.push_back(finding.place + ": " + finding.what);
+  }
+  return faults;
+}
 
 AnswerFunction OtherSide() {
   struct Last {

@@ -15,6 +15,7 @@
 #include "aql/printer.h"
 #include "base/error.h"
 #include "json/document.h"
+#include "other_side.h"
 #include "question.h"
 #include "random_query.h"
 #include "relations.h"
@@ -70,6 +71,12 @@ TEST(RandomWorld, TemplatesParseAndCompositionsFitThem) {
 TEST(RandomWorld, ASeedIsAWorld) {
   EXPECT_EQ(RandomWorld(7).ToJson(), RandomWorld(7).ToJson());
   EXPECT_NE(RandomWorld(7).ToJson(), RandomWorld(8).ToJson());
+}
+
+TEST(RandomWorld, ItsStoreIsWholeAfterEveryTemplate) {
+  for (std::uint64_t seed = 1; seed <= 30; ++seed) {
+    EXPECT_THAT(FaultsInStore(RandomWorld(seed)), testing::IsEmpty()) << seed;
+  }
 }
 
 Answer Rows(std::vector<std::vector<std::string>> rows) {
