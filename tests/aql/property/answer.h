@@ -20,6 +20,7 @@ struct Answer {
   std::size_t warnings = 0;
   std::string error;       // "code rule" where it is one, else empty
   bool exhausted = false;  // the work was too much: says nothing
+  std::string plan;        // how it came about, where the side says so; does not compare
 };
 
 /// A side: the answer of one engine to a query in one world.

@@ -201,7 +201,7 @@ AnswerFunction OtherSide() {
     question.now = base::Instant{};
     Kept kept;
     try {
-      last->world->engine().Ask(Tester(), question, kept);
+      kept.answer.plan = last->world->engine().Ask(Tester(), question, kept).plan;
     } catch (const base::Error& error) {
       kept.answer = {};
       kept.answer.error = ErrorText(error);

@@ -39,6 +39,7 @@ constexpr int kMostFailures = 5;
 struct Counts {
   std::uint64_t queries = 0, with_rows = 0, exhausted = 0, errors = 0, failures = 0;
   std::map<std::string_view, std::uint64_t> telling;  // by relation
+  std::map<std::string, std::uint64_t> plans;         // of the other side
   /// Of all answers of the evaluator: tells whether two builds answer alike.
   std::uint64_t digest = 0;
 };
@@ -118,7 +119,9 @@ class Run {
 
   void CompareSides(const Question& question, const Answer& answer) {
     const auto inexact = InexactColumns(question.query);
-    const auto difference = Compare(answer, Ask(other_, question), inexact, RowOrder::kSame);
+    const Answer other = Ask(other_, question);
+    ++counts_.plans[other.plan];
+    const auto difference = Compare(answer, other, inexact, RowOrder::kSame);
     if (!difference) return;
     Complain("the sides differ: " + difference->text);
     PrintCase(Shrink(question, [&](const Question& smaller) { return Differs(smaller); }));
@@ -165,6 +168,9 @@ class Run {
       std::cout << "  " << relation.name << ": " << counts_.telling[relation.name] << "\n";
       // A relation that never says anything is no check.
       if (queries_ >= 1000 && counts_.telling[relation.name] == 0) ++counts_.failures;
+    }
+    for (const auto& [plan, count] : counts_.plans) {
+      std::cout << "  plan " << plan << ": " << count << "\n";
     }
     const bool telling =
         2 * counts_.with_rows >= counts_.queries && 50 * counts_.exhausted <= counts_.queries;

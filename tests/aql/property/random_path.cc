@@ -115,8 +115,9 @@ constexpr std::array kActionParts = {Part{"time/value", Domain::kDateTime},
 constexpr std::array kInstructionParts = {Part{"narrative/value", Domain::kText},
                                           Part{"expiry_time/value", Domain::kDateTime}};
 constexpr std::array kEventParts = {Part{"time/value", Domain::kDateTime},
-                                    Part{"time", Domain::kDateTime},
-                                    Part{"width", Domain::kDuration}};
+                                    Part{"time", Domain::kDateTime}};
+constexpr std::array kIntervalEventParts = {Part{"width", Domain::kDuration},
+                                            Part{"math_function/value", Domain::kText}};
 constexpr std::array kHistoryParts = {Part{"origin/value", Domain::kDateTime}};
 constexpr std::array kElementParts = {Part{"null_flavour/value", Domain::kText},
                                       Part{"null_flavour/defining_code/code_string", Domain::kCode},
@@ -140,6 +141,7 @@ std::vector<Part> AttributesOf(std::string_view type) {
   if (type == "INSTRUCTION") add(kInstructionParts);
   if (type == "HISTORY") add(kHistoryParts);
   if (type.ends_with("EVENT")) add(kEventParts);
+  if (type == "INTERVAL_EVENT") add(kIntervalEventParts);
   if (type == "ELEMENT") add(kElementParts);
   if (type == "OBSERVATION" || type == "EVALUATION" || type == "ACTION" || type == "INSTRUCTION") {
     add(kEntryParts);

@@ -96,7 +96,9 @@ Verdict Pages(const Question& question, const AnswerFunction& side) {
   const Answer whole = Ask(side, part);
   if (!Speaks(whole)) return Silent();
   const std::size_t size = 1 + whole.rows.size() / 3;
-  Answer pages{whole.columns, {}, whole.warnings, {}, false};
+  Answer pages;
+  pages.columns = whole.columns;
+  pages.warnings = whole.warnings;
   for (std::size_t begin = 0; begin <= whole.rows.size(); begin += size) {
     part.query.limit = Number(size);
     part.query.offset = Number(begin);
