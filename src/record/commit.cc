@@ -227,15 +227,13 @@ void Committer::PutObject(store::Session& writer, const PreparedVersion& version
       .Run();
 }
 
-void Committer::PutVersion(store::Session& writer, PreparedCommit& commit, std::size_t index,
-                           std::uint64_t position) const {
+void Committer::PutVersion(store::Session& writer, PreparedCommit& commit,
+                           std::size_t index) const {
   PreparedVersion& version = commit.versions[index];
   VersionInfo& info = commit.receipt.versions[index];
-  info.id = ToInt(position) * kVersionsInContribution + ToInt(index);
   const std::int64_t body_class = names_.Intern(writer, version.body_class, commit.fresh);
   store::Statement insert = writer.Prepare(Sql().insert_version);
-  insert.Bind(1, info.id);
-  insert.Bind(2, info.ehr.value()).Bind(3, std::int64_t{info.object});
+  insert.Bind(1, info.id).Bind(2, info.ehr.value()).Bind(3, std::int64_t{info.object});
   insert.Bind(4, std::int64_t{info.number}).Bind(5, ToInt(info.lifecycle));
   if (info.audit.change_type == commit.receipt.contribution.audit.change_type) {
     insert.BindNull(6);
@@ -299,8 +297,9 @@ void Committer::PutVersions(store::Session& writer, PreparedCommit& commit) cons
     info.ehr = contribution.ehr;
     info.seq = contribution.seq;
     info.audit.time = contribution.audit.time;
+    info.id = ToInt(contribution.position) * kVersionsInContribution + ToInt(i);
     PutObject(writer, commit.versions[i], info, last_object);
-    PutVersion(writer, commit, i, contribution.position);
+    PutVersion(writer, commit, i);
   }
 }
 

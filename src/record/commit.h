@@ -73,8 +73,7 @@ class Committer {
                const CommitRequest::CreateEhr& ehr) const;
   void PutObject(store::Session& writer, const PreparedVersion& version, VersionInfo& info,
                  std::int64_t& last_object) const;
-  void PutVersion(store::Session& writer, PreparedCommit& commit, std::size_t index,
-                  std::uint64_t position) const;
+  void PutVersion(store::Session& writer, PreparedCommit& commit, std::size_t index) const;
   void Number(store::Session& writer, PreparedCommit& commit, const Place& place,
               const std::optional<GivenPlace>& given) const;
   void PutVersions(store::Session& writer, PreparedCommit& commit) const;
