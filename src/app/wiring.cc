@@ -3,6 +3,7 @@
 #include <array>
 #include <iostream>
 
+#include "aql/layout_catalogue.h"
 #include "ehr/kinds.h"
 #include "ehr/resources.h"
 #include "ehr/rm_document.h"
@@ -48,6 +49,7 @@ Platform::Platform(const Configuration& configuration, Opening opening,
       store::Store::Open(configuration.store, store_options, record::Record::Migrations(indexers));
   record_ = std::make_unique<record::Record>(
       *store_, Kinds(), std::vector<record::Indexer*>(indexers.begin(), indexers.end()), options);
+  if (opening != Opening::kBeside) FillArchetypeTables();
   templates_ = std::make_unique<ehr::TemplateCatalogue>(*record_, configuration.system_id);
   ehrs_ = std::make_unique<ehr::EhrService>(*store_, *record_, configuration.system_id);
   compositions_ =
@@ -67,6 +69,12 @@ Platform::Platform(const Configuration& configuration, Opening opening,
                                                          {},
                                                          {},
                                                          configuration.query_timeout});
+}
+
+void Platform::FillArchetypeTables() {
+  if (store::Reader reader = store_->Read(); !aql::IsStale(reader.session())) return;
+  std::cerr << "the store is older than the archetype tables: they are made now, once\n";
+  record_->Reindex({});
 }
 
 std::unique_ptr<Platform> OpenRecord(const Configuration& configuration, Opening opening) {

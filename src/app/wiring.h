@@ -44,6 +44,8 @@ class Platform {
   api::Context& context() { return *context_; }
 
  private:
+  void FillArchetypeTables();
+
   ehr::StatusIndex status_index_;
   aql::LayoutIndex layout_;
   std::unique_ptr<store::Store> store_;

@@ -22,7 +22,8 @@ constexpr std::array<std::string_view, 4> kTypeNames = {"integer", "real", "text
 constexpr std::string_view kMeasureRole = "measure";
 
 struct Queries {
-  Query generation, tables, all_templates, all_archetypes, all_tables, all_nodes, all_columns;
+  Query generation, stale, reset, tables, all_templates, all_archetypes, all_tables, all_nodes,
+      all_columns;
   Query set_layout, insert_template, insert_archetype, insert_table, insert_node, insert_column,
       insert_slot;
   std::vector<Query> erase_archetype, clear;
@@ -45,6 +46,11 @@ Queries MakeQueries() {
   return {
       .generation =
           Query("aql.generation", Select({Col("generation"), Col("slots")}).From("aql_layout")),
+      .stale = Query("aql.stale", Select({Col("stale")}).From("aql_layout")),
+      .reset = Query("aql.reset", sql::Update("aql_layout")
+                                      .Set("generation", sql::Int(0))
+                                      .Set("slots", sql::Int(0))
+                                      .Set("stale", sql::Int(0))),
       .tables = Query("aql.tables", Select({Col("name")})
                                         .From("aql_table")
                                         .OrderBy({Asc(Col("archetype")), Asc(Col("number"))})),
@@ -388,6 +394,11 @@ std::int64_t StoredGeneration(store::Session& session) {
   return statement.Step() ? statement.Int(0) : 0;
 }
 
+bool IsStale(store::Session& session) {
+  store::Statement statement = session.Prepare(Sql().stale);
+  return statement.Step() && statement.Int(0) != 0;
+}
+
 LayoutState LoadLayout(store::Session& session) { return Loader(session).Run(); }
 
 void SaveLayout(store::Session& session, const LayoutState& state,
@@ -407,7 +418,7 @@ void SaveLayout(store::Session& session, const LayoutState& state,
 
 void ClearLayout(store::Session& session) {
   for (const Query& query : Sql().clear) session.Prepare(query).Run();
-  session.Prepare(Sql().set_layout).Bind(1, std::int64_t{0}).Bind(2, std::int64_t{0}).Run();
+  session.Prepare(Sql().reset).Run();
 }
 
 std::vector<std::string> StoredTables(store::Session& session) {

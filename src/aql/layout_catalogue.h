@@ -20,7 +20,9 @@ LayoutState LoadLayout(store::Session& session);
 /// (indexes into LayoutState::archetypes), over what is there.
 void SaveLayout(store::Session& session, const LayoutState& state,
                 const std::vector<std::size_t>& archetypes);
-/// Leaves a catalogue of nothing.
+/// Whether the store held a record before it had archetype tables, and they were not made since.
+bool IsStale(store::Session& session);
+/// Leaves a catalogue of nothing, which is not stale.
 void ClearLayout(store::Session& session);
 /// The names of all archetypes' tables, in the order of their laying.
 std::vector<std::string> StoredTables(store::Session& session);

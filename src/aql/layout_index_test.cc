@@ -440,6 +440,31 @@ TEST_F(LayoutIndexTest, TheCatalogueIsTheLayout) {
   EXPECT_EQ(other.Current(reader.session())->state(), state);
 }
 
+TEST_F(LayoutIndexTest, AStoreThatIsOlderThanTheTablesIsStaleUntilReindex) {
+  Upload(OwnTemplate("socle_vital_signs.v1"));
+  Put(NewEhr(), "a", 0, kOneReading);
+  // As a program without archetype tables leaves a store: its record, and nothing of them.
+  store_->Write([this](store::Session& session) {
+    index_.Clear(session, std::nullopt);
+    std::string drop = "DELETE FROM store_schema WHERE module = 'aql';";
+    for (const std::string& table : index_.Tables(session)) drop += "DROP TABLE " + table + ";";
+    session.Execute(drop);
+  });
+  record_.reset();
+  store_.reset();
+  Open();
+  const auto is_stale = [&] {
+    store::Reader reader = store_->Read();
+    return IsStale(reader.session());
+  };
+  EXPECT_TRUE(is_stale());
+  EXPECT_FALSE(record_->Verify({}).empty());
+  record_->Reindex({});
+  EXPECT_FALSE(is_stale());
+  EXPECT_EQ(Rows("SELECT systolic FROM obs_blood_pressure_v2_any_event"), Lines{"120.5"});
+  ExpectWhole();
+}
+
 TEST_F(LayoutIndexTest, VerifyNamesARowThatIsNotWhatTheDocumentSays) {
   Upload(OwnTemplate("socle_vital_signs.v1"));
   Put(NewEhr(), "a", 0, kOneReading);

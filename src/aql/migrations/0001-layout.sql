@@ -54,9 +54,12 @@ CREATE INDEX aql_unlaid_archetype ON aql_unlaid (archetype_id);
 CREATE TABLE aql_layout (
   ehr        INTEGER PRIMARY KEY,
   generation INTEGER NOT NULL,
-  slots      INTEGER NOT NULL
+  slots      INTEGER NOT NULL,
+  stale      INTEGER NOT NULL
 );
-INSERT INTO aql_layout (ehr, generation, slots) VALUES (0, 0, 0);
+-- A store that has a record before it has these tables is stale until reindex has filled them.
+INSERT INTO aql_layout (ehr, generation, slots, stale)
+  VALUES (0, 0, 0, EXISTS (SELECT 1 FROM object));
 
 CREATE TABLE aql_template (
   number      INTEGER PRIMARY KEY,
