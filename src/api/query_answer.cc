@@ -162,8 +162,14 @@ http::Response ExplanationAnswer(std::string_view aql, const aql::Explanation& h
   number("versions", how.versions);
   number("bytes", how.bytes);
   number("batches", how.batches);
+  number("found", how.found);
   number("passed", how.passed);
   number("rows", how.rows);
+  if (!how.sql.empty()) {
+    out.Member("sql", how.sql).Key("sql_steps").BeginArray();
+    for (const std::string& step : how.sql_steps) out.String(step);
+    out.EndArray();
+  }
   out.Key("reading_ms").Double(milliseconds(how.reading));
   out.Key("evaluating_ms").Double(milliseconds(how.evaluating)).EndObject();
   return Json(200, std::move(body));

@@ -55,7 +55,9 @@ Platform::Platform(const Configuration& configuration, Opening opening,
   compositions_ =
       std::make_unique<ehr::CompositionService>(*record_, *templates_, configuration.system_id);
   queries_ = std::make_unique<aql::StoredQueries>(*record_);
-  engine_ = std::make_unique<aql::Engine>(*record_, QueryModel(), configuration.system_id);
+  engine_ = std::make_unique<aql::Engine>(*record_, QueryModel(), configuration.system_id, nullptr,
+                                          aql::EngineLimits{},
+                                          aql::PlanBase{&layout_, &store_->dialect()});
   context_ = std::make_unique<api::Context>(api::Context{*store_,
                                                          *record_,
                                                          *templates_,

@@ -1,24 +1,21 @@
 #pragma once
 
-#include <chrono>
 #include <functional>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "aql/bound.h"
-#include "aql/conditions.h"
 #include "aql/engine.h"
-#include "aql/evaluator.h"
-#include "aql/row_tail.h"
+#include "aql/reach.h"
 #include "aql/stored_corpus.h"
 #include "record/snapshot.h"
 
 namespace socle::aql {
 
-/// One question being answered by the evaluator, part after part, from one state of the record.
-/// Where rows of different versions, or of different EHRs, have nothing to do with one another, no
-/// more is read than the rows that are asked for need. One thread at a time.
+/// One question being answered, part after part, from one state of the record. One thread at a
+/// time.
 class Answering {
  public:
   /// What a question means here.
@@ -34,33 +31,23 @@ class Answering {
     base::Instant now;
   };
 
-  /// All but `snapshot` and `task` outlive it. Begins the answer.
-  /// Errors: kBadRequest of Conditions::Check.
-  Answering(record::Snapshot snapshot, const StoredModel& model, const EngineLimits& limits,
-            const std::string& system_id, TerminologyService* terminology, Task task,
-            AnswerSink& sink);
+  Answering(record::Snapshot snapshot, Task task)
+      : snapshot_(std::move(snapshot)), task_(std::move(task)) {}
+  virtual ~Answering() = default;
   Answering(const Answering&) = delete;
   Answering& operator=(const Answering&) = delete;
 
-  /// Reads and evaluates the next part, whose rows go to the sink. False: the answer is finished.
-  /// Errors: of Evaluate, StoredCorpus, `check` and the sink.
-  bool Step(const std::function<void()>& check);
+  /// Works on the next part, whose rows go to the sink. False: the answer is finished.
+  /// Errors: kTooLarge, and those of the store, of `check` and the sink.
+  virtual bool Step(const std::function<void()>& check) = 0;
+  virtual Explanation Explain() = 0;
 
   std::optional<record::EhrKey> ehr() const { return task_.ehr; }
   store::Session& session() { return snapshot_.session(); }
-  Explanation Explain() const;
 
- private:
-  RowTailOptions TailOptions() const;
-
+ protected:
   record::Snapshot snapshot_;
   const Task task_;
-  EvaluateOptions options_;
-  StoredCorpus corpus_;
-  Conditions conditions_;
-  RowTail tail_;
-  bool ended_ = false;
-  Explanation explanation_;
 };
 
 }  // namespace socle::aql

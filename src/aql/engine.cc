@@ -2,12 +2,15 @@
 
 #include <algorithm>
 #include <utility>
+#include <variant>
 
 #include "aql/answering.h"
 #include "aql/binder.h"
 #include "aql/cursors.h"
+#include "aql/evaluated_answering.h"
 #include "aql/fault.h"
 #include "aql/parser.h"
+#include "aql/planned_answering.h"
 #include "aql/reach.h"
 #include "aql/time_limit.h"
 
@@ -80,22 +83,35 @@ void Limited(const TimeLimits::Guard& guard, const Work& work) {
   }
 }
 
+/// Stands for the statement of a plan that has none.
+const sql::Query& Nothing() {
+  static const sql::Query query("aql.nothing", sql::Select({sql::OutputColumn(sql::Int(1))}));
+  return query;
+}
+
 }  // namespace
 
 struct Engine::Impl {
-  Impl(record::Record& r, StoredModel m, std::string system, TerminologyService* t, EngineLimits l)
+  Impl(record::Record& r, StoredModel m, std::string system, TerminologyService* t, EngineLimits l,
+       PlanBase p)
       : record(r),
         model(std::move(m)),
         system_id(std::move(system)),
         terminology(t),
         limits(l),
-        cursors(limits) {}
+        plans(p),
+        cursors(limits) {
+    if (plans.dialect != nullptr) shapes = std::make_unique<StatementShapes>(*plans.dialect);
+  }
 
   std::unique_ptr<Answering> Prepare(const record::Access& access, const Question& question,
                                      std::optional<std::uint64_t> fetch, AnswerSink& sink);
   /// What is to be read for `question`, and whose entry its answer is.
   void SetScope(const record::Access& access, record::Snapshot& snapshot, const Question& question,
                 Answering::Task& task) const;
+  /// The plan of `task`, or why there is none. Warnings go to the task's query.
+  std::variant<PlannedAnswering::Ready, std::string> Plan(record::Snapshot& snapshot,
+                                                          Answering::Task& task);
   Page Fetch(const record::Access& access, Cursor& cursor, std::uint64_t fetch);
 
   record::Record& record;
@@ -103,6 +119,8 @@ struct Engine::Impl {
   const std::string system_id;
   TerminologyService* const terminology;
   const EngineLimits limits;
+  const PlanBase plans;
+  std::unique_ptr<StatementShapes> shapes;
   TimeLimits time_limits;
   Cursors cursors;
 };
@@ -136,6 +154,37 @@ void Engine::Impl::SetScope(const record::Access& access, record::Snapshot& snap
   if (task.scope.ehrs.size() == 1) task.ehr = task.scope.ehrs.front().ehr;
 }
 
+std::variant<PlannedAnswering::Ready, std::string> Engine::Impl::Plan(record::Snapshot& snapshot,
+                                                                      Answering::Task& task) {
+  if (plans.layout == nullptr) return "there are no archetype tables";
+  const auto layout = plans.layout->Current(snapshot.session());
+  PlanScope scope;
+  if (!task.scope.all) {
+    scope.ehrs.emplace();
+    for (const record::EhrInfo& ehr : task.scope.ehrs) scope.ehrs->push_back(ehr.ehr.value());
+  } else {
+    scope.leave_out_unqueryable = !model.not_queryable(snapshot.session()).empty();
+  }
+  auto made = MakePlan(task.query, *layout, scope, [&](const std::string& id) {
+    const auto ehr = FindNamed(snapshot, id);
+    return ehr ? std::optional(ehr->ehr.value()) : std::nullopt;
+  });
+  const auto warn = [&](std::vector<base::Issue>& warnings) {
+    for (base::Issue& warning : warnings) task.query.warnings.push_back(std::move(warning));
+  };
+  if (auto* none = std::get_if<NoPlan>(&made)) {
+    warn(none->warnings);
+    return std::move(none->reason);
+  }
+  auto& plan = std::get<aql::Plan>(made);
+  warn(plan.warnings);
+  if (auto contradiction = Contradiction(plan, snapshot.session()))
+    return *std::move(contradiction);
+  if (plan.empty) return PlannedAnswering::Ready{std::move(plan), Nothing(), {}};
+  auto [statement, text] = shapes->Of(plan.select);
+  return PlannedAnswering::Ready{std::move(plan), std::move(statement), std::move(text)};
+}
+
 std::unique_ptr<Answering> Engine::Impl::Prepare(const record::Access& access,
                                                  const Question& question,
                                                  std::optional<std::uint64_t> fetch,
@@ -148,14 +197,20 @@ std::unique_ptr<Answering> Engine::Impl::Prepare(const record::Access& access,
   task.now = question.now.value_or(base::Now());
   record::Snapshot snapshot = record.OpenSnapshot();
   SetScope(access, snapshot, question, task);
-  return std::make_unique<Answering>(std::move(snapshot), model, limits, system_id, terminology,
-                                     std::move(task), sink);
+  auto plan = Plan(snapshot, task);
+  if (auto* ready = std::get_if<PlannedAnswering::Ready>(&plan)) {
+    return std::make_unique<PlannedAnswering>(std::move(snapshot), system_id, terminology,
+                                              std::move(task), std::move(*ready), sink);
+  }
+  return std::make_unique<EvaluatedAnswering>(std::move(snapshot), model, limits, system_id,
+                                              terminology, std::move(task),
+                                              std::get<std::string>(std::move(plan)), sink);
 }
 
 Engine::Engine(record::Record& record, StoredModel model, std::string system_id,
-               TerminologyService* terminology, EngineLimits limits)
+               TerminologyService* terminology, EngineLimits limits, PlanBase plans)
     : impl_(std::make_unique<Impl>(record, std::move(model), std::move(system_id), terminology,
-                                   limits)) {}
+                                   limits, plans)) {}
 
 Engine::~Engine() = default;
 

@@ -11,8 +11,10 @@
 
 #include "aql/answer_sink.h"
 #include "aql/evaluator.h"
+#include "aql/layout_index.h"
 #include "aql/parameters.h"
 #include "record/record.h"
+#include "sql/dialect.h"
 #include "store/store.h"
 
 namespace socle::aql {
@@ -45,11 +47,14 @@ struct Question {
 
 /// How an answer came about.
 struct Explanation {
-  std::string plan;    // "evaluator"
+  std::string plan;    // "sql", or "evaluator"
   std::string reason;  // why it and not another: one sentence
   std::string order;   // how documents were read: "version by version", "EHR by EHR", "at once"
   std::uint64_t ehrs = 0, versions = 0, bytes = 0;  // looked at
   std::uint64_t batches = 0;
+  std::string sql;                     // the statement, with numbered parameters
+  std::vector<std::string> sql_steps;  // how the store runs it
+  std::uint64_t found = 0;             // rows of the statement
   std::uint64_t passed = 0, rows = 0;  // rows that passed WHERE, rows given
   std::chrono::microseconds reading{}, evaluating{};
 };
@@ -73,13 +78,19 @@ struct EngineLimits {
   std::chrono::milliseconds cursor_idle{60000};
 };
 
+/// What plans are made of. Without it the evaluator answers everything.
+struct PlanBase {
+  const LayoutIndex* layout = nullptr;
+  const sql::Dialect* dialect = nullptr;
+};
+
 /// Answers AQL over the store. Each question sees one state of the record, and leaves an entry in
 /// the access trail. Safe from any thread, because what questions share has locks.
 class Engine {
  public:
-  /// `record` and `terminology` (may be null) outlive the engine.
+  /// `record`, `terminology` (may be null) and what `plans` points to outlive the engine.
   Engine(record::Record& record, StoredModel model, std::string system_id,
-         TerminologyService* terminology = nullptr, EngineLimits limits = {});
+         TerminologyService* terminology = nullptr, EngineLimits limits = {}, PlanBase plans = {});
   ~Engine();
   Engine(const Engine&) = delete;
   Engine& operator=(const Engine&) = delete;

@@ -61,7 +61,6 @@ struct Plan {
   std::set<std::pair<std::int64_t, Oddity>> assumptions;  // by LayoutArchetype::number
   std::set<std::string> absent;  // archetypes that must not be in aql_unlaid
   std::vector<base::Issue> warnings;
-  std::vector<std::string> notes;  // for EXPLAIN
 };
 
 /// Which EHRs a question is about.
@@ -79,6 +78,7 @@ std::optional<std::vector<std::string>> EhrsNamed(const bound::Query& query);
 /// Why there is no plan: for EXPLAIN.
 struct NoPlan {
   std::string reason;
+  std::vector<base::Issue> warnings;
 };
 
 /// The plan of `query` over `layout`, or why the evaluator must answer it. `ehr_key` finds the

@@ -86,6 +86,8 @@ class Planner {
     }
   }
 
+  const std::vector<base::Issue>& warnings() const { return draft_.plan.warnings; }
+
   Plan Make(std::optional<std::string> only_ehr) {
     draft_.ehr_id = std::move(only_ehr);
     if (scope_.ehrs && scope_.ehrs->empty()) return Empty();
@@ -477,10 +479,11 @@ std::variant<Plan, NoPlan> MakePlan(
     if (keys.size() != 1) only.reset();
     narrowed.ehrs = std::move(keys);
   }
+  Planner planner(query, layout, narrowed);
   try {
-    return Planner(query, layout, narrowed).Make(std::move(only));
+    return planner.Make(std::move(only));
   } catch (const Unplannable& refusal) {
-    return NoPlan{refusal.why};
+    return NoPlan{refusal.why, planner.warnings()};
   }
 }
 

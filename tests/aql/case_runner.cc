@@ -230,6 +230,7 @@ int main(int argc, char** argv) {
   constexpr std::pair<const char*, socle::aql::SubjectMaker> kSubjects[] = {
       {"Aql", &socle::aql::InMemory},
       {"AqlStore", &socle::aql::InStore},
+      {"AqlTables", &socle::aql::InTables},
       {"AqlPages", &socle::aql::InPages}};
   for (const auto& entry : std::filesystem::directory_iterator(SOCLE_AQL_CASES)) {
     if (entry.path().extension() != ".test") continue;

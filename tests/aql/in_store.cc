@@ -1,5 +1,9 @@
-#include <array>
+#include <algorithm>
+#include <cstdlib>
 #include <filesystem>
+#include <fstream>
+#include <iostream>
+#include <iterator>
 #include <map>
 #include <utility>
 
@@ -15,6 +19,7 @@
 #include "rm/ids.h"
 #include "rm/json.h"
 #include "subjects.h"
+#include "template/template.h"
 
 namespace socle::aql {
 namespace {
@@ -46,17 +51,22 @@ record::Kind KindOf(rm::ClassId type) {
 /// A record in a folder of its own, which goes with it.
 class Store {
  public:
-  explicit Store(const CaseData& data) {
+  enum class Tables : std::uint8_t { kNone, kLaid };
+
+  explicit Store(const CaseData& data, Tables tables = Tables::kNone)
+      : layout_({ehr::TemplateKind(), ehr::CompositionKind(), ehr::EhrStatusKind()}) {
     std::filesystem::create_directories(folder_);
-    const std::array<record::Indexer*, 1> indexers{&status_index_};
+    std::vector<record::Indexer*> indexers{&status_index_};
+    if (tables == Tables::kLaid) indexers.push_back(&layout_);
     store_ = store::Store::Open("sqlite:" + (folder_ / "record.db").string(), {},
                                 record::Record::Migrations(indexers));
     std::vector<record::KindDefinition> kinds{{kCreation, {}}};
     for (const auto& kind : {ehr::CompositionKind(), ehr::EhrStatusKind(), kFolder, kParty}) {
       kinds.push_back({kind, &ehr::ReadStoredDocument});
     }
-    record_ = std::make_unique<record::Record>(
-        *store_, kinds, std::vector<record::Indexer*>(indexers.begin(), indexers.end()));
+    kinds.push_back({ehr::TemplateKind(), {}});
+    record_ = std::make_unique<record::Record>(*store_, kinds, indexers);
+    if (tables == Tables::kLaid) UploadAll();
     for (const auto& ehr : data.ehrs) Create(data, ehr);
     for (const auto& commit : data.commits) Commit(data, commit);
   }
@@ -69,8 +79,37 @@ class Store {
   Store& operator=(const Store&) = delete;
 
   record::Record& record() { return *record_; }
+  PlanBase plans() { return {&layout_, &store_->dialect()}; }
 
  private:
+  /// Every template of the project and, where they are there, of the corpora.
+  void UploadAll() {
+    std::vector<std::filesystem::path> files;
+    for (const std::filesystem::path folder :
+         {SOCLE_MODELS_DIR "/templates", SOCLE_CORPUS_DIR "/openehr/queries/opts"}) {
+      if (!std::filesystem::exists(folder)) continue;
+      for (const auto& entry : std::filesystem::directory_iterator(folder)) {
+        if (entry.path().extension() == ".opt") files.push_back(entry.path());
+      }
+    }
+    std::sort(files.begin(), files.end());
+    for (const auto& file : files) Upload(file);
+  }
+
+  void Upload(const std::filesystem::path& file) {
+    std::ifstream in(file, std::ios::binary);
+    const std::string xml{std::istreambuf_iterator<char>(in), {}};
+    record::CommitRequest request;
+    request.target = record::EhrKey(record::kInstitution);
+    request.audit = {.time = {}, .committer = "{}", .system_id = "test", .description = {}};
+    record::NewVersion version;
+    version.kind = ehr::TemplateKind();
+    version.uid = record::ObjectUid(tmpl::Template::Parse(xml)->template_id());
+    version.body = xml;
+    request.versions.push_back(std::move(version));
+    record_->Commit(Tester(), std::move(request));
+  }
+
   void Create(const CaseData& data, const CaseData::Ehr& ehr) {
     record::CommitRequest request;
     request.target = record::CommitRequest::CreateEhr{record::EhrId(ehr.ehr_id), data.system_id};
@@ -129,6 +168,7 @@ class Store {
   const std::filesystem::path folder_ =
       std::filesystem::temp_directory_path() / ("aql_cases_" + base::Uuid::New().ToString());
   ehr::StatusIndex status_index_;
+  LayoutIndex layout_;
   std::unique_ptr<store::Store> store_;
   std::unique_ptr<record::Record> record_;
   std::map<std::string, record::EhrKey> ehrs_;
@@ -174,6 +214,26 @@ class Stored : public Subject {
   Engine engine_;
 };
 
+class Planned : public Subject {
+ public:
+  explicit Planned(const CaseData& data)
+      : store_(data, Store::Tables::kLaid),
+        engine_(store_.record(), Model(), data.system_id, nullptr, {}, store_.plans()) {}
+
+  Result Ask(const CaseQuestion& question) override {
+    Kept kept;
+    const Explanation how = engine_.Ask(Tester(), QuestionOf(question), kept);
+    if (std::getenv("SOCLE_AQL_SHOW") != nullptr) {
+      std::cout << how.plan << ": " << (how.sql.empty() ? how.reason : how.sql) << "\n";
+    }
+    return std::move(kept.result);
+  }
+
+ private:
+  Store store_;
+  Engine engine_;
+};
+
 class Paged : public Subject {
  public:
   explicit Paged(const CaseData& data)
@@ -204,6 +264,7 @@ class Paged : public Subject {
 }  // namespace
 
 std::unique_ptr<Subject> InStore(const CaseData& data) { return std::make_unique<Stored>(data); }
+std::unique_ptr<Subject> InTables(const CaseData& data) { return std::make_unique<Planned>(data); }
 std::unique_ptr<Subject> InPages(const CaseData& data) { return std::make_unique<Paged>(data); }
 
 }  // namespace socle::aql

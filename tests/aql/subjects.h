@@ -48,7 +48,10 @@ class Subject {
 std::unique_ptr<Subject> InMemory(const CaseData& data);
 /// The engine over a record in a new store, into which the commits go without validation.
 std::unique_ptr<Subject> InStore(const CaseData& data);
-/// The same, in parts of one version or EHR, read as pages of a cursor.
+/// The same with archetype tables, laid out by the project's templates and the corpora's: plans
+/// answer where they can.
+std::unique_ptr<Subject> InTables(const CaseData& data);
+/// The engine without tables, in parts of one version or EHR, read as pages of a cursor.
 std::unique_ptr<Subject> InPages(const CaseData& data);
 
 }  // namespace socle::aql

@@ -63,7 +63,8 @@ class StoredWorld {
       if (event.kind == Event::Kind::kEhr) Create(event);
       if (event.kind == Event::Kind::kCommit) Commit(event);
     }
-    engine_ = std::make_unique<Engine>(*record_, Model(), world.system_id);
+    engine_ = std::make_unique<Engine>(*record_, Model(), world.system_id, nullptr, EngineLimits{},
+                                       PlanBase{&layout_, &store_->dialect()});
   }
   ~StoredWorld() {
     engine_.reset();

@@ -1,4 +1,4 @@
-#include "aql/answering.h"
+#include "aql/evaluated_answering.h"
 
 #include <memory>
 #include <utility>
@@ -19,23 +19,24 @@ std::string_view OrderName(Reach::Unit unit) {
 
 }  // namespace
 
-Answering::Answering(record::Snapshot snapshot, const StoredModel& model,
-                     const EngineLimits& limits, const std::string& system_id,
-                     TerminologyService* terminology, Task task, AnswerSink& sink)
-    : snapshot_(std::move(snapshot)),
-      task_(std::move(task)),
+EvaluatedAnswering::EvaluatedAnswering(record::Snapshot snapshot, const StoredModel& model,
+                                       const EngineLimits& limits, const std::string& system_id,
+                                       TerminologyService* terminology, Task task,
+                                       std::string reason, AnswerSink& sink)
+    : Answering(std::move(snapshot), std::move(task)),
+      reason_(std::move(reason)),
       options_{task_.ehr_ids, task_.now, terminology, {}},
       corpus_(snapshot_, model, limits, system_id, task_.reach, task_.scope),
       conditions_(system_id, options_),
       tail_(task_.query, conditions_, sink, TailOptions()) {}
 
-RowTailOptions Answering::TailOptions() const {
+RowTailOptions EvaluatedAnswering::TailOptions() const {
   RowTailOptions options;
   options.in_order = task_.reach.unit != Reach::Unit::kEhr || task_.reach.only_ehrs;
   return options;
 }
 
-bool Answering::Step(const std::function<void()>& check) {
+bool EvaluatedAnswering::Step(const std::function<void()>& check) {
   if (ended_) return false;
   options_.check = check;
   const auto start = Clock::now();
@@ -54,10 +55,10 @@ bool Answering::Step(const std::function<void()>& check) {
   return !ended_;
 }
 
-Explanation Answering::Explain() const {
+Explanation EvaluatedAnswering::Explain() {
   Explanation explanation = explanation_;
   explanation.plan = "evaluator";
-  explanation.reason = "no compiled plan is there";
+  explanation.reason = reason_;
   explanation.order = OrderName(task_.reach.unit);
   explanation.ehrs = corpus_.ehrs();
   explanation.versions = corpus_.versions();

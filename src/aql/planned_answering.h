@@ -1,0 +1,51 @@
+#pragma once
+
+#include <functional>
+#include <string>
+
+#include "aql/answering.h"
+#include "aql/conditions.h"
+#include "aql/evaluator.h"
+#include "aql/plan_run.h"
+#include "record/stored_bodies.h"
+
+namespace socle::aql {
+
+/// An answer by a plan. One thread at a time.
+class PlannedAnswering final : public Answering {
+ public:
+  /// A plan that holds in this state of the record, and its statement.
+  struct Ready {
+    Plan plan;
+    sql::Query statement;
+    std::string text;
+  };
+
+  /// All but `snapshot`, `task` and `ready` outlive it. Begins the answer. Errors: as PlanRun.
+  PlannedAnswering(record::Snapshot snapshot, const std::string& system_id,
+                   TerminologyService* terminology, Task task, Ready ready, AnswerSink& sink);
+
+  bool Step(const std::function<void()>& check) override;
+  Explanation Explain() override;
+
+ private:
+  /// Reads bodies in the snapshot.
+  class Documents final : public PlanDocuments {
+   public:
+    explicit Documents(store::Session& session) : bodies_(session) {}
+    const rm::Tree& Of(std::int64_t version) override;
+
+   private:
+    record::StoredBodies bodies_;
+    rm::Tree tree_;
+  };
+
+  EvaluateOptions options_;
+  Conditions conditions_;
+  Documents documents_;
+  const std::string text_;
+  PlanRun run_;
+  std::chrono::microseconds took_{};
+};
+
+}  // namespace socle::aql
