@@ -133,6 +133,7 @@ void LayoutMerge::Root(const Object& object) {
   LayoutNode& root = archetype().root;
   root.type = NearestAncestor(root.type, object.type);
   targets_.clear();
+  fresh_ = change_->made;
   Implied(root);
   Children(root, object);
 }
@@ -179,17 +180,20 @@ void LayoutMerge::Child(LayoutNode& parent, const Attribute& attribute_of, const
   // Templates number alternatives of ISM_TRANSITION, whose instances have neither id nor name.
   const bool named = rm::IsA(cls, type::kLocatable);
   const Object& known = object.node_id.empty() ? target : object;
-  LayoutNode& node =
-      Structure(parent, attribute_of.id, named ? known.node_id : std::string_view(), cls,
-                named ? definition_.NameOf(known) : std::string_view(), repeats);
-  Implied(node);
-  if (!referred) return Children(node, object);
+  const std::string_view id = named ? known.node_id : std::string_view();
+  const bool is_new = FindChild(parent, attribute_of.id, id) == nullptr;
+  LayoutNode& node = Structure(parent, attribute_of.id, id, cls,
+                               named ? definition_.NameOf(known) : std::string_view(), repeats);
   // A reference may lead to an object around itself: its second round adds nothing.
-  if (targets_.size() >= kMostReferences || std::ranges::find(targets_, &target) != targets_.end())
-    return;
-  targets_.push_back(&target);
-  Children(node, target);
-  targets_.pop_back();
+  const bool again =
+      targets_.size() >= kMostReferences || std::ranges::find(targets_, &target) != targets_.end();
+  const bool around = fresh_;
+  fresh_ = fresh_ || (is_new && named);
+  Implied(node);
+  if (referred) targets_.push_back(&target);
+  if (!referred || !again) Children(node, target);
+  if (referred) targets_.pop_back();
+  fresh_ = around;
 }
 
 void LayoutMerge::Nested(LayoutNode& parent, const Attribute& attribute_of, const Object& object) {
@@ -306,8 +310,9 @@ void LayoutMerge::Value(LayoutNode& parent, AttributeId attribute_id, ClassId cl
   node->type = fresh ? cls : NearestAncestor(node->type, cls);
   AddLeaf(parent, *node, leaf_type, hints);
   change_->wider = true;
-  // ELEMENT.value was looked at where no template spoke of it; other attributes were not.
-  if (attribute_id != attribute::kValue) change_->everywhere = true;
+  // A node and ELEMENT.value were looked at where no template spoke of them; other attributes of
+  // nodes that were known were not.
+  if (attribute_id != attribute::kValue && !fresh_) change_->everywhere = true;
 }
 
 void LayoutMerge::AddLeaf(const LayoutNode& parent, LayoutNode& node, ClassId leaf_type,

@@ -54,6 +54,7 @@ class LayoutMerge {
   std::set<std::string> table_names_;
   std::map<std::size_t, LayoutChange> changes_;
   LayoutChange* change_ = nullptr;            // of the archetype that is merged
+  bool fresh_ = false;                        // what is merged stands in a node that was not there
   std::vector<const tmpl::Object*> targets_;  // of the internal references that lead here
 };
 

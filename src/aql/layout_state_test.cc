@@ -203,6 +203,24 @@ TEST(Layout, AnotherTypeOfValueGetsColumnsBesideTheFirst) {
   EXPECT_TRUE(std::ranges::none_of(changes, &LayoutChange::rebuilt));
 }
 
+TEST(Layout, ANewNodeIsLookedForWhereItWasInExcess) {
+  const std::string opt = OwnTemplate("socle_vital_signs.v1");
+  const std::string other = Renamed(opt, "socle_vital_signs.v1", "other.v1");
+  const auto change_of = [&](LayoutState& state, const std::string& xml) {
+    for (const LayoutChange& change : Merge(state, xml)) {
+      if (state.archetypes[change.archetype].archetype_id == kBloodPressure) return change;
+    }
+    return LayoutChange{};
+  };
+  // The event at0006 is new to the second template, and with it the event's time.
+  LayoutState event;
+  Merge(event, Replaced(opt, "<node_id>at0006</node_id>", "<node_id>at0005</node_id>"));
+  const LayoutChange added = change_of(event, other);
+  EXPECT_TRUE(added.wider);
+  EXPECT_FALSE(added.everywhere || added.rebuilt || added.made);
+  ExpectSound(event);
+}
+
 TEST(Layout, IsAFunctionOfTheTemplatesInTheirOrder) {
   LayoutState one, two, other_order;
   for (const char* name : {"socle_vital_signs.v1", "socle_encounter_note.v1"}) {
