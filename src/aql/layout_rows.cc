@@ -99,6 +99,7 @@ class RowMaker {
     rows_.name = NameOf(root);
     if (const Node* id = root.Descend("archetype_details/template_id/value")) {
       rows_.template_number = layout_.TemplateNumber(id->text);
+      if (rows_.template_number == 0) rows_.oddities.emplace(0, Oddity::kExtra);
     }
     const LayoutArchetype* archetype = layout_.Find(root.ChildText(attribute::kArchetypeNodeId));
     if (archetype != nullptr) rows_.archetype = archetype->number;

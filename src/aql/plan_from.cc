@@ -234,6 +234,9 @@ class FromDrafter {
 
   std::size_t PlaceArchetype(const Containment& node, const Within& within) {
     const bound::Source& source = draft_.query.sources[node.source];
+    if (!within.row && !rm::IsA(source.type, rm::FindClass("CONTENT_ITEM"))) {
+      throw Unplannable{"a class of FROM stands outside compositions too"};
+    }
     const SourcePredicate predicate = ArchetypePredicate(source);
     const LayoutArchetype* archetype = Require(predicate.archetype_id, source.type);
     if (archetype == nullptr || archetype->tables.empty()) {

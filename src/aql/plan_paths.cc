@@ -222,12 +222,15 @@ class PathDrafter {
     if (Is(path, from, {attribute::kComposer, attribute::kName})) {
       return Text(place.row, column("composer"));
     }
-    if (Is(path, from, {attribute::kArchetypeNodeId}) ||
-        Is(path, from,
-           {attribute::kArchetypeDetails, attribute::kArchetypeId, attribute::kValue})) {
+    const bool archetype =
+        Is(path, from, {attribute::kArchetypeNodeId}) ||
+        Is(path, from, {attribute::kArchetypeDetails, attribute::kArchetypeId, attribute::kValue});
+    if (archetype) {
+      draft_.plan.assumptions.emplace(0, Oddity::kUnlaid);
       return Text(place.row, Lookup("aql_archetype", "archetype_id", column("archetype")));
     }
     if (Is(path, from, {attribute::kArchetypeDetails, attribute::kTemplateId, attribute::kValue})) {
+      draft_.plan.assumptions.emplace(0, Oddity::kExtra);
       return Text(place.row, Lookup("aql_template", "template_id", column("template")));
     }
     const bool text =
