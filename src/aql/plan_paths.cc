@@ -340,6 +340,7 @@ class PathDrafter {
       }
     }
     if (known.empty()) return Unknown(variable, place);
+    Assume(place, Oddity::kExtra);
     const bool list = UseOf(place.type, variable.attribute).list;
     const auto chosen = Choose(variable, place, known, list);
     if (!chosen) return;
@@ -386,7 +387,6 @@ class PathDrafter {
       }
     }
     if (first == nullptr) {
-      if (list) Assume(place, Oddity::kExtra);
       if (known.size() == 1) return known.front();
       if (list) throw Unplannable{"a path leaves open which node it means"};
       Unknown(variable, place);
@@ -395,7 +395,6 @@ class PathDrafter {
     for (const LayoutNode* node : known) {
       if (node->node_id == first->node_id) return node;
     }
-    Assume(place, Oddity::kExtra);
     SetNothing(variable);
     return std::nullopt;
   }

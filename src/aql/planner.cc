@@ -257,7 +257,8 @@ class Planner {
       if (!there) {
         out.nulls = order.descending ? sql::OrderKey::Nulls::kFirst : sql::OrderKey::Nulls::kLast;
       }
-      if (keys.empty() && query_.limit && *query_.limit <= kFewRows && !scope_.ehrs) {
+      const bool leads = draft_.rows[*access.row].kind != DraftRow::Kind::kEhr;
+      if (keys.empty() && leads && query_.limit && *query_.limit <= kFewRows && !scope_.ehrs) {
         first_ = access.row;
       }
       keys.push_back(std::move(out));
@@ -301,8 +302,20 @@ class Planner {
     std::vector<sql::Expr> keys;
     const bool only_anchor = draft_.groups == 1 && replaced_.size() == 1 &&
                              query_.sources.size() - EhrSources(query_) == 1;
-    for (std::size_t group = 0; draft_.groups > 1 && group < draft_.groups; ++group) {
-      if (const auto row = UsedIn(group)) keys.push_back(draft_.Version(*row));
+    std::vector<bool> done(draft_.groups);
+    const bool or_branch =
+        std::any_of(draft_.source_rows.begin(), draft_.source_rows.end(),
+                    [&](const auto& row) { return row && draft_.rows[*row].optional; });
+    for (const auto& row : draft_.source_rows) {
+      if (!row || draft_.rows[*row].kind == DraftRow::Kind::kEhr) continue;
+      const std::size_t group = draft_.rows[*row].group;
+      if (draft_.rows[*row].optional) {
+        // A branch of OR that is missing stands before those that are there.
+        keys.push_back(sql::IsNotNull(draft_.Column(*row, "id")));
+      } else if ((draft_.groups > 1 || or_branch) && !done[group]) {
+        done[group] = true;
+        if (const auto used = UsedIn(group)) keys.push_back(draft_.Version(*used));
+      }
     }
     for (const auto& row : draft_.source_rows) {
       if (!row || (only_anchor && !draft_.rows[*row].used)) continue;
@@ -473,7 +486,8 @@ std::variant<Plan, NoPlan> MakePlan(
       if (!key || std::find(keys.begin(), keys.end(), *key) != keys.end()) continue;
       const bool seen = !scope.ehrs || std::find(scope.ehrs->begin(), scope.ehrs->end(), *key) !=
                                            scope.ehrs->end();
-      if (seen) keys.push_back(*key);
+      if (!seen) continue;
+      keys.push_back(*key);
       only = id;
     }
     if (keys.size() != 1) only.reset();
