@@ -12,6 +12,7 @@
 #include "base/digest.h"
 #include "ehr/version_uid.h"
 #include "http/ascii.h"
+#include "http/body_writer.h"
 #include "json/writer.h"
 
 namespace socle::api {
@@ -135,9 +136,8 @@ std::string Href(const http::Request& request) {
   return UrlOf(request, std::string_view(request.target).substr(at + kOpenEhrBase.size()));
 }
 
-std::unique_ptr<aql::AnswerWriter> WriterOf(std::string_view type, std::string& body,
+std::unique_ptr<aql::AnswerWriter> WriterOf(std::string_view type, const aql::Output& output,
                                             const aql::ResultSetMeta& meta) {
-  const aql::Output output = [&body](std::string_view piece) { body += piece; };
   if (type == kCsv) return std::make_unique<aql::CsvAnswer>(output);
   if (type == kLines) return std::make_unique<aql::LinesAnswer>(output, meta);
   return std::make_unique<aql::JsonAnswer>(output, meta);
@@ -184,7 +184,8 @@ http::Response PageAnswer(const http::Request& request, std::string_view type,
     response.Set("Link", "<" + next + ">; rel=\"next\"");
   }
   meta.next = next;
-  const auto writer = WriterOf(type, response.body, meta);
+  const auto writer = WriterOf(
+      type, [&response](std::string_view piece) { response.body += piece; }, meta);
   writer->Begin(page.columns, page.warnings);
   for (const auto& row : page.rows) writer->Row(row);
   writer->End();
@@ -246,6 +247,69 @@ QueryRequest ReadQueryString(const http::Request& request, std::string_view aql)
   return asked;
 }
 
+namespace {
+
+/// An answer that has begun: what is short is sent as a whole, the rest as it comes.
+class Sending {
+ public:
+  Sending(const Context& context, const http::Request& request, std::string_view type,
+          std::string_view aql, const QueryRequest& asked, std::string_view stored_name)
+      : aql_(aql),
+        generator_("Socle/" + context.version),
+        href_(Href(request)),
+        stored_name_(stored_name),
+        meta_(MetaOf(generator_, aql_, href_, stored_name_)),
+        caller_(request),
+        writer_(WriterOf(
+            type, [this](std::string_view piece) { Take(piece); }, meta_)),
+        fingerprint_(*writer_, aql_),
+        running_(context.engine.Start(caller_.access(), QuestionOf(context, aql_, asked),
+                                      fingerprint_)) {}
+
+  /// Works until there is more than is sent as a whole. True: this is all of it.
+  bool IsWhole() {
+    while (body_.size() <= kWhole) {
+      if (running_->Step()) continue;
+      writer_->End();
+      return true;
+    }
+    return false;
+  }
+  std::string TakeBody() { return std::move(body_); }
+  std::string Tag() { return fingerprint_.Tag(); }
+
+  void Stream(http::BodyWriter& out) {
+    out.Write(TakeBody());
+    out_ = &out;
+    while (running_->Step()) {
+      if (out.IsGone()) throw Error(ErrorCode::kUnavailable, "the client has gone");
+    }
+    writer_->End();
+  }
+
+ private:
+  static constexpr std::size_t kWhole = std::size_t{256} << 10;
+
+  void Take(std::string_view piece) {
+    if (out_ != nullptr) {
+      out_->Write(piece);
+    } else {
+      body_ += piece;
+    }
+  }
+
+  const std::string aql_, generator_, href_, stored_name_;
+  const aql::ResultSetMeta meta_;
+  const Caller caller_;
+  std::string body_;
+  http::BodyWriter* out_ = nullptr;
+  const std::unique_ptr<aql::AnswerWriter> writer_;
+  Fingerprint fingerprint_;
+  const std::unique_ptr<aql::Engine::Running> running_;
+};
+
+}  // namespace
+
 http::Response RunQuery(const Context& context, const http::Request& request, std::string_view aql,
                         const QueryRequest& asked, std::string_view stored_name) {
   const std::string_view type = Negotiate(request, {kJson, kCsv, kLines});
@@ -262,16 +326,19 @@ http::Response RunQuery(const Context& context, const http::Request& request, st
     return PageAnswer(request, type, meta, context.engine.Open(caller.access(), question));
   }
   http::Response response;
-  const auto writer = WriterOf(type, response.body, meta);
-  Fingerprint fingerprint(*writer, aql);
-  context.engine.Ask(caller.access(), question, fingerprint);
-  writer->End();
-  const std::string tag = fingerprint.Tag();
+  // Two owners: the response's stream is copied with it.
+  const auto sending = std::make_shared<Sending>(context, request, type, aql, asked, stored_name);
+  if (!sending->IsWhole()) {
+    response.Set("Content-Type", ContentType(type));
+    response.stream = [sending](http::BodyWriter& out) { sending->Stream(out); };
+    return response;
+  }
+  const std::string tag = sending->Tag();
   if (request.method == http::Method::kGet && KnowsAlready(request, tag)) {
     response.status = 304;
-    response.body.clear();
   } else {
     response.Set("Content-Type", ContentType(type));
+    response.body = sending->TakeBody();
   }
   response.Set("ETag", tag);
   return response;

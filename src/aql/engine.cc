@@ -214,23 +214,56 @@ Engine::Engine(record::Record& record, StoredModel model, std::string system_id,
 
 Engine::~Engine() = default;
 
-Explanation Engine::Ask(const record::Access& access, const Question& question, AnswerSink& sink) {
-  Impl& impl = *impl_;
-  Counted counted(sink);
-  const auto answering = impl.Prepare(access, question, question.fetch, counted);
-  const TimeLimits::Guard guard(impl.time_limits, answering->session(), question.time_limit);
-  const auto check = [&guard] { guard.Check(); };
-  try {
-    Limited(guard, [&] {
-      while (answering->Step(check)) {
-      }
-    });
-  } catch (...) {
-    if (counted.rows() > 0) impl.record.NoteQuery(access, answering->ehr(), counted.rows());
-    throw;
+class Engine::Answer final : public Engine::Running {
+ public:
+  Answer(Impl& impl, const record::Access& access, const Question& question, AnswerSink& sink)
+      : impl_(impl),
+        access_(access),
+        counted_(sink),
+        answering_(impl.Prepare(access, question, question.fetch, counted_)),
+        guard_(impl.time_limits, answering_->session(), question.time_limit) {}
+  ~Answer() override {
+    if (noted_ || counted_.rows() == 0) return;
+    try {
+      Note();
+    } catch (const std::exception&) {
+      // Nobody is left to tell; the trail's own state says that an entry was refused.
+    }
   }
-  impl.record.NoteQuery(access, answering->ehr(), counted.rows());
-  return answering->Explain();
+
+  bool Step() override {
+    bool more = false;
+    Limited(guard_, [&] { more = answering_->Step([this] { guard_.Check(); }); });
+    if (!more) Note();
+    return more;
+  }
+
+  Explanation Explain() override { return answering_->Explain(); }
+
+ private:
+  void Note() {
+    noted_ = true;
+    impl_.record.NoteQuery(access_, answering_->ehr(), counted_.rows());
+  }
+
+  Impl& impl_;
+  const record::Access& access_;
+  Counted counted_;
+  const std::unique_ptr<Answering> answering_;
+  const TimeLimits::Guard guard_;
+  bool noted_ = false;
+};
+
+std::unique_ptr<Engine::Running> Engine::Start(const record::Access& access,
+                                               const Question& question, AnswerSink& sink) {
+  return std::make_unique<Answer>(*impl_, access, question, sink);
+}
+
+Explanation Engine::Ask(const record::Access& access, const Question& question, AnswerSink& sink) {
+  Answer answer(*impl_, access, question, sink);
+  while (answer.Step()) {
+  }
+  return answer.Explain();
 }
 
 Page Engine::Impl::Fetch(const record::Access& access, Cursor& cursor, std::uint64_t fetch) {

@@ -102,6 +102,20 @@ class Engine {
   /// do); kUnavailable (the trail cannot be written), and what the sink throws.
   Explanation Ask(const record::Access& access, const Question& question, AnswerSink& sink);
 
+  /// An answer on its way to a sink. One that ends early leaves its entry in the trail too. One
+  /// thread at a time.
+  class Running {
+   public:
+    virtual ~Running() = default;
+    /// Makes the next part of the answer. False: it is whole, and in the trail. Errors: as Ask.
+    virtual bool Step() = 0;
+    virtual Explanation Explain() = 0;
+  };
+  /// Begins the answer that Ask would give at once. `access`, `sink` and the engine outlive it; it
+  /// keeps a state of the record, as a cursor does. Errors: as Ask.
+  std::unique_ptr<Running> Start(const record::Access& access, const Question& question,
+                                 AnswerSink& sink);
+
   /// The first `question.fetch` rows of the answer (which must be said), and a cursor to the rest,
   /// which stays on the same state of the record. A cursor is the principal's who asked, and goes
   /// when the rest has been fetched, is closed, or was not used for `cursor_idle`.
@@ -114,6 +128,7 @@ class Engine {
   void Close(const record::Access& access, const std::string& cursor);
 
  private:
+  class Answer;
   struct Impl;
   std::unique_ptr<Impl> impl_;
 };

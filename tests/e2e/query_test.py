@@ -1,0 +1,95 @@
+"""AQL over a store of some thousand compositions, by plans: long answers stream, clients may leave, what a query says stays
+true over a restart."""
+import json
+import unittest
+
+from socle_process import BASE, SANITIZED, Socle
+
+BLOOD_PRESSURE = ("FROM EHR e CONTAINS COMPOSITION c CONTAINS OBSERVATION o[openEHR-EHR-OBSERVATION.blood_pressure.v2]")
+EVENT = "o/data[at0001]/events[at0006]"
+SYSTOLIC = EVENT + "/data[at0003]/items[at0004]/value/magnitude"
+
+
+def ask(client, aql, **more):
+    answer = client.post("/query/aql", {"q": aql, **more})
+    assert answer.status == 200, answer.body[:500]
+    return answer
+
+
+def memory(process):
+    """The greatest resident memory of the process so far, in KiB."""
+    with open(f"/proc/{process.pid}/status", encoding="ascii") as status:
+        return next(int(line.split()[1]) for line in status if line.startswith("VmHWM"))
+
+
+class QueryTest(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.server = Socle()
+        cls.server.run("generate", "--patients", "150", "--seed", "5")
+        cls.server.start()
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.server.__exit__(None, None, None)
+
+    def test_a_long_answer_streams_and_is_whole(self):
+        client = self.server.client()
+        count = ask(client, f"SELECT COUNT(*) {BLOOD_PRESSURE}").json["rows"][0][0]
+        self.assertGreater(count, 500)
+        long = ask(client, f"SELECT c/uid/value, {EVENT}/time/value, o {BLOOD_PRESSURE}")
+        self.assertEqual(long.headers.get("transfer-encoding"), "chunked")
+        # A row for each event, of which an observation may have several.
+        events = ask(client, f"SELECT COUNT({EVENT}/time/value) {BLOOD_PRESSURE}").json["rows"][0][0]
+        self.assertEqual(len(long.json["rows"]), events)
+        short = ask(client, f"SELECT c/uid/value {BLOOD_PRESSURE} LIMIT 3")
+        self.assertIn("etag", short.headers)
+        lines = client.post("/query/aql", {"q": f"SELECT c/uid/value, o {BLOOD_PRESSURE}"}, Accept="application/x-ndjson")
+        self.assertEqual(json.loads(lines.body.decode().splitlines()[-1]), {"rows": count})
+
+    def test_memory_does_not_grow_with_the_answer(self):
+        client = self.server.client()
+        ask(client, f"SELECT o {BLOOD_PRESSURE} LIMIT 100")
+        before = memory(self.server.process)
+        for _ in range(5):
+            body = ask(client, f"SELECT c, o {BLOOD_PRESSURE}").body
+        self.assertGreater(len(body), 4 << 20)
+        if not SANITIZED:
+            self.assertLess(memory(self.server.process) - before, 2 * len(body) // 1024)
+
+    def test_a_client_that_leaves_costs_nobody_anything(self):
+        for _ in range(20):
+            client = self.server.client()
+            client.connection.request("POST", BASE + "/query/aql", json.dumps({"q": f"SELECT c, o {BLOOD_PRESSURE}"}),
+                                      {"Content-Type": "application/json"})
+            client.connection.sock.recv(100)
+            client.close()
+        self.assertEqual(ask(self.server.client(), "SELECT COUNT(*) FROM EHR e").json["rows"], [[150]])
+
+    def test_plans_say_what_they_do(self):
+        client = self.server.client()
+        plan = ask(client, f"SELECT {SYSTOLIC} {BLOOD_PRESSURE} WHERE {SYSTOLIC} > 130 ORDER BY {EVENT}/time/value DESC LIMIT 50",
+                   explain=True).json
+        self.assertEqual((plan["plan"], plan["rows"]), ("sql", 50))
+        self.assertIn("obs_blood_pressure_v2_any_event_time", " ".join(plan["sql_steps"]))
+        whole = ask(client, "SELECT COUNT(*) FROM EHR e CONTAINS CLUSTER l", explain=True).json
+        self.assertEqual(whole["plan"], "evaluator")
+        self.assertIn("outside compositions", whole["reason"])
+
+    def test_a_plan_and_the_evaluator_agree_over_a_restart(self):
+        client = self.server.client()
+        by_plan = ask(client, f"SELECT {SYSTOLIC} AS s {BLOOD_PRESSURE} ORDER BY s DESC LIMIT 20").json["rows"]
+        # EVENT names no archetype: nothing but the documents can answer.
+        evaluator = (f"SELECT v/data[at0003]/items[at0004]/value/magnitude AS s {BLOOD_PRESSURE} "
+                     "CONTAINS EVENT v[at0006] ORDER BY s DESC LIMIT 20")
+        self.assertEqual(ask(client, evaluator, explain=True).json["plan"], "evaluator")
+        self.assertEqual(ask(client, evaluator).json["rows"], by_plan)
+        self.server.kill()
+        self.assertEqual(self.server.run("verify").returncode, 0)
+        self.server.start()
+        self.assertEqual(ask(self.server.client(), f"SELECT {SYSTOLIC} AS s {BLOOD_PRESSURE} ORDER BY s DESC LIMIT 20").json["rows"],
+                         by_plan)
+
+
+if __name__ == "__main__":
+    unittest.main()
