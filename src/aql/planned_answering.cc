@@ -10,8 +10,9 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-/// Rows of the statement between two looks at the clock.
-constexpr std::uint64_t kRowsOfStep = 1024;
+/// Rows of the statement between two looks at the clock, and at how long the answer is by now: a
+/// row may be many whole documents.
+constexpr std::uint64_t kRowsOfStep = 32;
 
 }  // namespace
 
