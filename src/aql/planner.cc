@@ -251,6 +251,9 @@ class Planner {
       sql::Expr key = access.compared;
       if (access.family == Family::kNone) key = access.text;
       if (key.empty()) return std::nullopt;
+      // One EHR's rows are found by the EHR and sorted; the order's index would go through all
+      // EHRs.
+      if (scope_.ehrs) key = sql::Coalesce({key, sql::NullValue()});
       sql::OrderKey out = order.descending ? sql::Desc(key) : sql::Asc(key);
       const bool there =
           std::find(required_.begin(), required_.end(), use->access) != required_.end();

@@ -73,6 +73,12 @@ class QueryTest(unittest.TestCase):
                    explain=True).json
         self.assertEqual((plan["plan"], plan["rows"]), ("sql", 50))
         self.assertIn("obs_blood_pressure_v2_any_event_time", " ".join(plan["sql_steps"]))
+        ehr = ask(client, "SELECT e/ehr_id/value FROM EHR e LIMIT 1").json["rows"][0][0]
+        # Within one EHR by the EHR, whatever order is wanted.
+        own = client.post("/query/aql?ehr_id=" + ehr,
+                          {"q": f"SELECT {SYSTOLIC} {BLOOD_PRESSURE} ORDER BY c/context/start_time/value DESC LIMIT 5",
+                           "explain": True}).json
+        self.assertIn("aql_composition_of (ehr=?)", own["sql_steps"][0])
         whole = ask(client, "SELECT COUNT(*) FROM EHR e CONTAINS CLUSTER l", explain=True).json
         self.assertEqual(whole["plan"], "evaluator")
         self.assertIn("outside compositions", whole["reason"])
