@@ -24,8 +24,6 @@ class Aggregate {
 
   /// For COUNT(*) the value does not matter.
   void Add(const Value& value);
-  /// So many rows at once, for COUNT.
-  void AddRows(std::int64_t count) { count_ += count; }
   /// JSON.
   std::string Cell() const;
   SortKey Key() const;

@@ -6,9 +6,21 @@
 #include <string_view>
 
 #include "aql/answer_sink.h"
-#include "aql/result_set.h"
+#include "base/instant.h"
 
 namespace socle::aql {
+
+/// What an answer says about itself.
+struct ResultSetMeta {
+  base::Instant created;
+  std::string_view generator;     // "Socle/0.1.0"
+  std::string_view executed_aql;  // with the parameters' names, as it was asked
+  std::string_view href;          // left out where empty
+  /// Of a stored query, "name/version": stands in place of the query's text.
+  std::string_view stored_name;
+  /// Where the next page is; left out where empty.
+  std::string_view next{};
+};
 
 /// Takes the bytes of an answer, in order. What it throws ends the query.
 using Output = std::function<void(std::string_view)>;

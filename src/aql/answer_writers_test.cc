@@ -56,5 +56,36 @@ TEST(AnswerWriters, ComeInPiecesWhereTheyAreLong) {
   EXPECT_GE(pieces, 5u);
 }
 
+const std::vector<ResultColumn> kNamed{{"#0", "c/uid/value"}, {"n", "COUNT(*)"}};
+
+TEST(JsonAnswer, IsTheFormOfTheRestApi) {
+  std::string text;
+  const ResultSetMeta meta{{0}, "Socle/1", "SELECT 'x'", {}, {}};
+  JsonAnswer json([&](std::string_view piece) { text += piece; }, meta);
+  json.Begin(kNamed, {});
+  json.Row(std::vector<std::string>{"\"a\"", "1"});
+  json.Row(std::vector<std::string>{"null", "{}"});
+  json.End();
+  EXPECT_EQ(text,
+            R"j({"meta":{"_type":"RESULTSET","_schema_version":"1.0.3",)j"
+            R"j("_created":"1970-01-01T00:00:00Z","_generator":"Socle/1",)j"
+            R"j("_executed_aql":"SELECT 'x'"},"q":"SELECT 'x'",)j"
+            R"j("columns":[{"path":"c/uid/value","name":"#0"},{"path":"COUNT(*)","name":"n"}],)j"
+            R"j("rows":[["a",1],[null,{}]]})j");
+}
+
+TEST(JsonAnswer, NamesAStoredQueryAndTellsWarnings) {
+  std::string text;
+  const ResultSetMeta meta{{0}, "g", "q", "http://x", "org.a::b/1.0.0"};
+  JsonAnswer json([&](std::string_view piece) { text += piece; }, meta);
+  json.Begin(kNamed, {{"1:5", "unknown_attribute", "a", "b", "m"}});
+  json.End();
+  EXPECT_EQ(text, R"j({"meta":{"_href":"http://x","_type":"RESULTSET","_schema_version":"1.0.3",)j"
+                  R"j("_created":"1970-01-01T00:00:00Z","_generator":"g","_executed_aql":"q",)j"
+                  R"j("warnings":[{"rule":"unknown_attribute","place":"1:5","message":"m"}]},)j"
+                  R"j("name":"org.a::b/1.0.0","columns":[{"path":"c/uid/value","name":"#0"},)j"
+                  R"j({"path":"COUNT(*)","name":"n"}],"rows":[]})j");
+}
+
 }  // namespace
 }  // namespace socle::aql

@@ -10,13 +10,6 @@
 namespace socle::aql {
 namespace {
 
-bool IsPath(const bound::Path& path, std::initializer_list<rm::AttributeId> names) {
-  return std::equal(path.begin(), path.end(), names.begin(), names.end(),
-                    [](const bound::Step& step, rm::AttributeId name) {
-                      return step.attribute == name && !step.predicate;
-                    });
-}
-
 /// What a predicate says about which node it means, however it says it.
 struct NodeKey {
   std::string id, name;

@@ -1,7 +1,9 @@
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <initializer_list>
 #include <memory>
 #include <optional>
 #include <string>
@@ -44,6 +46,16 @@ struct Predicate {
   std::shared_ptr<const tmpl::Pattern> pattern;  // kMatches
   std::string text;                              // canonical, as the printer writes it
 };
+
+/// Whether the steps of `path` from `from` on are those attributes, without predicates.
+inline bool IsPath(const Path& path, std::initializer_list<rm::AttributeId> names,
+                   std::size_t from = 0) {
+  return std::equal(path.begin() + static_cast<std::ptrdiff_t>(std::min(from, path.size())),
+                    path.end(), names.begin(), names.end(),
+                    [](const Step& step, rm::AttributeId name) {
+                      return step.attribute == name && !step.predicate;
+                    });
+}
 
 /// A class expression of FROM.
 struct Source {
@@ -121,6 +133,12 @@ struct Query {
   bool backward = false;  // TOP n BACKWARD: the last `limit` rows
   /// What may be meant otherwise, and yields nothing: for the answer's meta.
   std::vector<base::Issue> warnings;
+
+  /// Whether the rows of an aggregated query are grouped by something.
+  bool HasPlainColumn() const {
+    return std::any_of(columns.begin(), columns.end(),
+                       [](const Column& column) { return !column.aggregate; });
+  }
 };
 
 }  // namespace bound

@@ -3,7 +3,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
-#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -89,7 +88,14 @@ struct Draft {
   sql::Expr Node(std::size_t row) const;     // its id; of a composition its root's
   sql::Expr Version(std::size_t row) const;  // the version's id
   sql::Expr Ehr(std::size_t row) const { return Column(row, "ehr"); }
+  /// Its name/value, where the row is there.
+  sql::Expr Name(std::size_t row) const;
+  /// That the row of that id lies within `outer`; of a composition its own root does too.
+  sql::Expr Within(const sql::Expr& id, std::size_t outer) const;
 };
+
+/// The name of a row of `table` by its column.
+sql::Expr NameOf(const sql::Expr& column, const LayoutTable& table);
 
 /// The rows of FROM. Errors: Unplannable.
 void DraftFrom(Draft& draft);

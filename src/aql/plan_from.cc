@@ -193,7 +193,9 @@ class FromDrafter {
   }
 
   void AddOthers(std::size_t row, const SourcePredicate& predicate) {
-    for (const std::string& name : predicate.names) AddName(row, name);
+    for (const std::string& name : predicate.names) {
+      draft_.rows[row].conditions.push_back(draft_.Name(row) == draft_.binds.Add(name));
+    }
     for (const bound::Predicate* other : predicate.others) {
       const auto access = DraftPath(draft_, row, other->path);
       if (!access) throw Unplannable{"a predicate's path has no column"};
@@ -204,14 +206,12 @@ class FromDrafter {
     }
   }
 
-  void AddName(std::size_t row, const std::string& name) {
-    DraftRow& drafted = draft_.rows[row];
-    sql::Expr column = draft_.Column(row, "name");
-    if (drafted.kind != DraftRow::Kind::kComposition) {
-      column = sql::Coalesce(
-          {column, sql::Text(drafted.archetype->tables[drafted.table_index].name_value)});
-    }
-    drafted.conditions.push_back(column == draft_.binds.Add(name));
+  /// The archetype of a class within a composition, or null where it cannot occur there.
+  const LayoutArchetype* RequireWithin(const std::string& id, rm::ClassId source_type) {
+    const LayoutArchetype* const archetype = Require(id, source_type);
+    if (archetype == nullptr || archetype->tables.empty()) return nullptr;
+    // No composition lies in another.
+    return rm::IsA(archetype->root.type, type::kComposition) ? nullptr : archetype;
   }
 
   DraftRow Root(const LayoutArchetype& archetype) const {
@@ -238,8 +238,8 @@ class FromDrafter {
       throw Unplannable{"a class of FROM stands outside compositions too"};
     }
     const SourcePredicate predicate = ArchetypePredicate(source);
-    const LayoutArchetype* archetype = Require(predicate.archetype_id, source.type);
-    if (archetype == nullptr || archetype->tables.empty()) {
+    const LayoutArchetype* archetype = RequireWithin(predicate.archetype_id, source.type);
+    if (archetype == nullptr) {
       draft_.impossible = true;
       return 0;
     }
@@ -290,29 +290,20 @@ class FromDrafter {
     if (node.contains) throw Unplannable{"NOT CONTAINS holds a nested CONTAINS"};
     const bound::Source& source = draft_.query.sources[node.source];
     const SourcePredicate predicate = ArchetypePredicate(source);
-    const LayoutArchetype* archetype = Require(predicate.archetype_id, source.type);
-    if (archetype == nullptr || archetype->tables.empty()) return sql::AnyOf({});
+    const LayoutArchetype* archetype = RequireWithin(predicate.archetype_id, source.type);
+    if (archetype == nullptr) return sql::AnyOf({});
     if (!predicate.others.empty()) throw Unplannable{"NOT CONTAINS holds a comparison"};
     const std::string alias = "n" + std::to_string(++negated_);
     const sql::Expr id = sql::Col(alias, "id");
     draft_.rows[*within.row].used = draft_.rows[*within.row].pinned = true;
-    sql::Expr condition = InRow(id, *within.row);
+    sql::Expr condition = draft_.Within(id, *within.row);
     for (const std::string& name : predicate.names) {
-      condition = condition && sql::Coalesce({sql::Col(alias, "name"),
-                                              sql::Text(archetype->tables[0].name_value)}) ==
-                                   draft_.binds.Add(name);
+      condition = condition &&
+                  NameOf(sql::Col(alias, "name"), archetype->tables[0]) == draft_.binds.Add(name);
     }
     return sql::Exists(sql::Select({sql::OutputColumn(sql::Int(1))})
                            .From(archetype->tables[0].name, alias)
                            .Where(condition));
-  }
-
-  sql::Expr InRow(const sql::Expr& id, std::size_t row) const {
-    const sql::Expr node = draft_.Node(row);
-    if (draft_.rows[row].kind == DraftRow::Kind::kComposition) {
-      return id > node && id < node + sql::Int(kNodesInVersion);
-    }
-    return id > node && id <= node + draft_.Column(row, "span");
   }
 
   Draft& draft_;
@@ -331,6 +322,24 @@ std::size_t Draft::AddRow(DraftRow row) {
 sql::Expr Draft::Node(std::size_t row) const {
   if (rows[row].kind != DraftRow::Kind::kComposition) return Column(row, "id");
   return Column(row, "version") * sql::Int(kNodesInVersion);
+}
+
+sql::Expr NameOf(const sql::Expr& column, const LayoutTable& table) {
+  return sql::Coalesce({column, sql::Text(table.name_value)});
+}
+
+sql::Expr Draft::Name(std::size_t row) const {
+  const sql::Expr column = Column(row, "name");
+  if (rows[row].kind == DraftRow::Kind::kComposition) return column;
+  return NameOf(column, rows[row].archetype->tables[rows[row].table_index]);
+}
+
+sql::Expr Draft::Within(const sql::Expr& id, std::size_t outer) const {
+  const sql::Expr node = Node(outer);
+  if (rows[outer].kind == DraftRow::Kind::kComposition) {
+    return id >= node && id < node + sql::Int(kNodesInVersion);
+  }
+  return id > node && id <= node + Column(outer, "span");
 }
 
 sql::Expr Draft::Version(std::size_t row) const {

@@ -95,15 +95,6 @@ class JoinDrafter {
     return condition;
   }
 
-  sql::Expr Within(std::size_t inner, std::size_t outer) const {
-    const sql::Expr id = draft_.Column(inner, "id");
-    const sql::Expr node = draft_.Node(outer);
-    if (draft_.rows[outer].kind == Kind::kComposition) {
-      return id >= node && id < node + sql::Int(kNodesInVersion);
-    }
-    return id > node && id <= node + draft_.Column(outer, "span");
-  }
-
   /// How `row` is found from those that stand before it.
   sql::Expr On(std::size_t row) const {
     const DraftRow& drafted = draft_.rows[row];
@@ -111,12 +102,12 @@ class JoinDrafter {
     std::vector<sql::Expr> all;
     bool bounded = false;
     if (IsPlaced(drafted.of)) {
-      all.push_back(Within(row, *drafted.of));
+      all.push_back(draft_.Within(draft_.Column(row, "id"), *drafted.of));
       all.push_back(Belongs(row, *drafted.of));
       bounded = true;
     }
     if (IsPlaced(drafted.in)) {
-      all.push_back(Within(row, *drafted.in));
+      all.push_back(draft_.Within(draft_.Column(row, "id"), *drafted.in));
       bounded = true;
     }
     for (std::size_t i = 0; i < placed_.size(); ++i) {

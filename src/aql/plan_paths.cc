@@ -39,13 +39,6 @@ bool IsPlain(const bound::Path& path, std::size_t from) {
                      [](const bound::Step& step) { return !step.predicate; });
 }
 
-bool Is(const bound::Path& path, std::size_t from, std::initializer_list<rm::AttributeId> names) {
-  return std::equal(path.begin() + static_cast<std::ptrdiff_t>(from), path.end(), names.begin(),
-                    names.end(), [](const bound::Step& step, rm::AttributeId name) {
-                      return step.attribute == name && !step.predicate;
-                    });
-}
-
 Family TemporalFamily(rm::ClassId cls) {
   if (cls == type::kDvDate || cls == type::kDvDateTime) return Family::kInstant;
   if (cls == type::kDvTime) return Family::kTime;
@@ -215,27 +208,30 @@ class PathDrafter {
   std::optional<DraftAccess> RowPart(const bound::Path& path, const Place& place) {
     const DraftRow& row = draft_.rows[place.row];
     const std::size_t from = place.row_depth;
-    if (Is(path, from, {attribute::kName, attribute::kValue})) return Name(place.row);
+    if (bound::IsPath(path, {attribute::kName, attribute::kValue}, from)) return Name(place.row);
     if (row.kind != DraftRow::Kind::kComposition) return std::nullopt;
     const auto column = [&](std::string_view name) { return draft_.Column(place.row, name); };
-    if (Is(path, from, {attribute::kUid, attribute::kValue})) return Uid(place.row);
-    if (Is(path, from, {attribute::kComposer, attribute::kName})) {
+    if (bound::IsPath(path, {attribute::kUid, attribute::kValue}, from)) return Uid(place.row);
+    if (bound::IsPath(path, {attribute::kComposer, attribute::kName}, from)) {
       return Text(place.row, column("composer"));
     }
     const bool archetype =
-        Is(path, from, {attribute::kArchetypeNodeId}) ||
-        Is(path, from, {attribute::kArchetypeDetails, attribute::kArchetypeId, attribute::kValue});
+        bound::IsPath(path, {attribute::kArchetypeNodeId}, from) ||
+        bound::IsPath(
+            path, {attribute::kArchetypeDetails, attribute::kArchetypeId, attribute::kValue}, from);
     if (archetype) {
       draft_.plan.assumptions.emplace(0, Oddity::kUnlaid);
       return Text(place.row, Lookup("aql_archetype", "archetype_id", column("archetype")));
     }
-    if (Is(path, from, {attribute::kArchetypeDetails, attribute::kTemplateId, attribute::kValue})) {
+    if (bound::IsPath(path,
+                      {attribute::kArchetypeDetails, attribute::kTemplateId, attribute::kValue},
+                      from)) {
       draft_.plan.assumptions.emplace(0, Oddity::kExtra);
       return Text(place.row, Lookup("aql_template", "template_id", column("template")));
     }
     const bool text =
-        Is(path, from, {attribute::kContext, attribute::kStartTime, attribute::kValue});
-    if (!text && !Is(path, from, {attribute::kContext, attribute::kStartTime})) {
+        bound::IsPath(path, {attribute::kContext, attribute::kStartTime, attribute::kValue}, from);
+    if (!text && !bound::IsPath(path, {attribute::kContext, attribute::kStartTime}, from)) {
       return std::nullopt;
     }
     DraftAccess access = text ? Text(place.row, column("start_time")) : Document(place, path);
@@ -253,14 +249,12 @@ class PathDrafter {
   }
 
   DraftAccess Name(std::size_t row) {
-    const DraftRow& drafted = draft_.rows[row];
-    sql::Expr column = draft_.Column(row, "name");
-    if (drafted.kind != DraftRow::Kind::kComposition) {
-      const std::string& own = drafted.archetype->tables[drafted.table_index].name_value;
-      column = sql::Case(
-          {{sql::IsNotNull(draft_.Column(row, "id")), sql::Coalesce({column, sql::Text(own)})}});
+    sql::Expr name = draft_.Name(row);
+    if (draft_.rows[row].kind != DraftRow::Kind::kComposition) {
+      // A row that is missing has no name.
+      name = sql::Case({{sql::IsNotNull(draft_.Column(row, "id")), name}});
     }
-    return Text(row, column);
+    return Text(row, name);
   }
 
   /// The uid of a version: made of its object's, its system and its number.
@@ -437,11 +431,8 @@ class PathDrafter {
     place.row = draft_.AddRow(std::move(row));
     place.row_depth = place.depth;
     if (name != nullptr) {
-      const DraftRow& added = draft_.rows[place.row];
-      const std::string& own = added.archetype->tables[added.table_index].name_value;
-      draft_.rows[place.row].conditions.push_back(
-          sql::Coalesce({draft_.Column(place.row, "name"), sql::Text(own)}) ==
-          draft_.binds.Add(*name));
+      draft_.rows[place.row].conditions.push_back(draft_.Name(place.row) ==
+                                                  draft_.binds.Add(*name));
     }
     Variable(variable, place);
   }
@@ -462,7 +453,7 @@ class PathDrafter {
   std::optional<DraftAccess> OfEhr(const bound::Path& path, std::size_t row) {
     DraftAccess access;
     access.row = row;
-    if (Is(path, 0, {attribute::kEhrId, attribute::kValue})) {
+    if (bound::IsPath(path, {attribute::kEhrId, attribute::kValue})) {
       if (draft_.ehr_id) {
         access.row.reset();
         access.cell.constant = Value::String(*draft_.ehr_id);
@@ -474,10 +465,10 @@ class PathDrafter {
       access.present = access.columns.front();
       return access;
     }
-    if (Is(path, 0, {attribute::kTimeCreated, attribute::kValue})) {
+    if (bound::IsPath(path, {attribute::kTimeCreated, attribute::kValue})) {
       return Instant(row, draft_.Column(row, "time_created"));
     }
-    if (Is(path, 0, {attribute::kSystemId, attribute::kValue})) {
+    if (bound::IsPath(path, {attribute::kSystemId, attribute::kValue})) {
       return Text(row, sql::Value(sql::Select({sql::OutputColumn(sql::Col("n", "text"))})
                                       .From("name", "n")
                                       .Where(sql::Col("n", "id") == draft_.Column(row, "system"))));
@@ -491,14 +482,14 @@ class PathDrafter {
                             .Where(sql::Col("s", "ehr") == draft_.Ehr(row)));
     };
     constexpr rm::AttributeId kReference[] = {attribute::kSubject, attribute::kExternalRef};
-    if (Is(path, 1, {kReference[0], kReference[1], attribute::kId, attribute::kValue})) {
+    if (bound::IsPath(path, {kReference[0], kReference[1], attribute::kId, attribute::kValue}, 1)) {
       return Text(row, status("subject_id"));
     }
-    if (Is(path, 1, {kReference[0], kReference[1], attribute::kNamespace})) {
+    if (bound::IsPath(path, {kReference[0], kReference[1], attribute::kNamespace}, 1)) {
       return Text(row, status("subject_namespace"));
     }
-    const bool queryable = Is(path, 1, {attribute::kIsQueryable});
-    if (!queryable && !Is(path, 1, {attribute::kIsModifiable})) return std::nullopt;
+    const bool queryable = bound::IsPath(path, {attribute::kIsQueryable}, 1);
+    if (!queryable && !bound::IsPath(path, {attribute::kIsModifiable}, 1)) return std::nullopt;
     access = Text(row, status(queryable ? "is_queryable" : "is_modifiable"));
     access.cell.kind = PlanCell::Kind::kBoolean;
     access.family = Family::kBoolean;
@@ -521,11 +512,12 @@ class PathDrafter {
   void Version(const AttributeTree& tree, std::size_t row) {
     for (const AttributeTree::Member& member : tree.root().members) {
       const bound::Path& path = PathOf(member.access);
-      if (Is(path, 0, {attribute::kUid, attribute::kValue})) {
+      if (bound::IsPath(path, {attribute::kUid, attribute::kValue})) {
         draft_.accesses[member.access] = Uid(row);
         continue;
       }
-      if (!Is(path, 0, {attribute::kCommitAudit, attribute::kTimeCommitted, attribute::kValue})) {
+      if (!bound::IsPath(path,
+                         {attribute::kCommitAudit, attribute::kTimeCommitted, attribute::kValue})) {
         throw Unplannable{"the path " + draft_.query.accesses[member.access].text +
                           " of the VERSION has no column"};
       }

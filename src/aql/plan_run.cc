@@ -150,10 +150,8 @@ PlanRun::PlanRun(Plan plan, const bound::Query& query, store::Session& session,
     BindAll(*statement_, plan_.binds);
   }
   if (plan_.counted) {
-    std::vector<ResultColumn> columns;
-    for (const bound::Column& column : query.columns) columns.push_back({column.name, column.path});
     if (query.where) conditions.Check(*query.where, query);
-    sink.Begin(columns, query.warnings);
+    BeginAnswer(query, sink);
     return;
   }
   filter_first_ = query.where && !plan_.filtered && !UsesDocument(*query.where, plan_);

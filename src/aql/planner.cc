@@ -16,8 +16,7 @@ namespace type = rm::type;
 constexpr std::uint64_t kFewRows = 10000;
 
 bool IsEhrId(const bound::Path& path) {
-  return path.size() == 2 && path[0].attribute == attribute::kEhrId && !path[0].predicate &&
-         path[1].attribute == attribute::kValue && !path[1].predicate;
+  return bound::IsPath(path, {attribute::kEhrId, attribute::kValue});
 }
 
 /// The id that a predicate of an EHR asks for, where it asks for nothing else.
@@ -229,11 +228,6 @@ class Planner {
 
   // Order
 
-  bool HasPlainColumn() const {
-    return std::any_of(query_.columns.begin(), query_.columns.end(),
-                       [](const bound::Column& column) { return !column.aggregate; });
-  }
-
   const bound::PathUse* PathOf(const bound::Order& order) const {
     if (const auto* use = std::get_if<bound::PathUse>(&order.key)) return use;
     const bound::Column& column = query_.columns[std::get<std::size_t>(order.key)];
@@ -272,8 +266,8 @@ class Planner {
   void Order() {
     Plan& plan = draft_.plan;
     if (query_.aggregated) {
-      plan.in_order = !HasPlainColumn();
-      plan.counted = !HasPlainColumn() && IsCount();
+      plan.in_order = !query_.HasPlainColumn();
+      plan.counted = !query_.HasPlainColumn() && IsCount();
       return;
     }
     if (query_.backward) {

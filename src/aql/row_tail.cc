@@ -14,23 +14,22 @@ constexpr std::size_t kRowOverhead = 128;
 
 }  // namespace
 
+void BeginAnswer(const bound::Query& query, AnswerSink& sink) {
+  std::vector<ResultColumn> columns;
+  for (const bound::Column& column : query.columns) columns.push_back({column.name, column.path});
+  sink.Begin(columns, query.warnings);
+}
+
 RowTail::RowTail(const bound::Query& query, Conditions& conditions, AnswerSink& sink,
                  const RowTailOptions& options)
     : query_(query), conditions_(conditions), sink_(sink), options_(options) {
   if (query.where) conditions.Check(*query.where, query);
   waits_ = !options.in_order || (!query.order.empty() && !options.sorted) || query.backward;
-  std::vector<ResultColumn> columns;
-  for (const bound::Column& column : query.columns) columns.push_back({column.name, column.path});
-  sink.Begin(columns, query.warnings);
-  if (query.aggregated && !HasPlainColumn()) {
+  BeginAnswer(query, sink);
+  if (query.aggregated && !query.HasPlainColumn()) {
     NewGroup({});
     group_index_.emplace(std::string(), 0);
   }
-}
-
-bool RowTail::HasPlainColumn() const {
-  return std::any_of(query_.columns.begin(), query_.columns.end(),
-                     [](const bound::Column& column) { return !column.aggregate; });
 }
 
 bool RowTail::Add(const Row& row, std::span<const std::uint64_t> positions) {

@@ -26,6 +26,9 @@ struct RowTailOptions {
   std::size_t memory = std::size_t{512} << 20;
 };
 
+/// Tells `sink` the columns and warnings of `query`.
+void BeginAnswer(const bound::Query& query, AnswerSink& sink);
+
 /// What becomes of the rows that FROM and the paths give: WHERE, grouping, DISTINCT, ORDER BY,
 /// LIMIT, and the cells of the answer. Rows that need not wait are handed on at once. Keeps nothing
 /// of the records that rows came from. One thread at a time.
@@ -59,7 +62,6 @@ class RowTail {
     std::vector<Aggregate> aggregates;
   };
 
-  bool HasPlainColumn() const;
   bool Comes(const OutRow& a, const OutRow& b) const;
   void AddToGroup(const Row& row, std::span<const std::uint64_t> positions);
   Group& NewGroup(std::span<const std::uint64_t> positions);
