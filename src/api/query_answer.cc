@@ -71,13 +71,14 @@ QueryRequest ReadCommon(const http::Request& request) {
 }
 
 /// `ehr_id` among the parameters restricts, where the query has no such parameter.
-void TakeEhrId(const aql::ast::Query& query, QueryRequest& asked) {
+void TakeEhrId(QueryRequest& asked) {
   // The EHR of the header or the query string is a value for $ehr_id too.
   if (!asked.ehr_ids.empty() && !asked.parameters.contains("ehr_id")) {
-    asked.parameters["ehr_id"] = aql::TextArgument(query, "ehr_id", {asked.ehr_ids[0].value()});
+    asked.parameters["ehr_id"] =
+        aql::TextArgument(asked.query, "ehr_id", {asked.ehr_ids[0].value()});
   }
   const auto given = asked.parameters.find("ehr_id");
-  if (given == asked.parameters.end() || aql::UsesParameter(query, "ehr_id")) return;
+  if (given == asked.parameters.end() || aql::UsesParameter(asked.query, "ehr_id")) return;
   for (const aql::ast::Literal& value : given->second.values) Restrict(asked, value.text);
   if (asked.ehr_ids.size() > 1 && !given->second.list) {
     throw Error(ErrorCode::kBadRequest, "the request names more than one EHR");
@@ -193,19 +194,11 @@ http::Response PageAnswer(const http::Request& request, std::string_view type,
   return response;
 }
 
-aql::ResultSetMeta MetaOf(const std::string& generator, std::string_view aql, std::string_view href,
-                          std::string_view stored_name) {
-  return {.created = base::Now(),
-          .generator = generator,
-          .executed_aql = aql,
-          .href = href,
-          .stored_name = stored_name};
-}
-
-aql::Question QuestionOf(const Context& context, std::string_view aql, const QueryRequest& asked) {
+aql::Question QuestionOf(const Context& context, std::string_view aql, QueryRequest asked) {
   return {.aql = std::string(aql),
-          .parameters = asked.parameters,
-          .ehr_ids = asked.ehr_ids,
+          .parsed = std::move(asked.query),
+          .parameters = std::move(asked.parameters),
+          .ehr_ids = std::move(asked.ehr_ids),
           .fetch = asked.fetch,
           .offset = asked.offset,
           .time_limit = context.query_timeout};
@@ -225,13 +218,14 @@ QueryRequest ReadQueryBody(const http::Request& request, std::string_view aql,
     if (name == "cursor") asked.cursor = ReadFlag(name, TextOf(member));
     if (name == "query_parameters") AddParameters(asked, member);
   }
-  TakeEhrId(aql::Parse(aql), asked);
+  asked.query = aql::Parse(aql);
+  TakeEhrId(asked);
   return asked;
 }
 
 QueryRequest ReadQueryString(const http::Request& request, std::string_view aql) {
   QueryRequest asked = ReadCommon(request);
-  const aql::ast::Query query = aql::Parse(aql);
+  asked.query = aql::Parse(aql);
   std::map<std::string, std::vector<std::string>> texts;
   for (const auto& [name, value] : request.query) {
     if (name == "query_parameters") {
@@ -241,29 +235,45 @@ QueryRequest ReadQueryString(const http::Request& request, std::string_view aql)
     }
   }
   for (const auto& [name, values] : texts) {
-    asked.parameters.insert_or_assign(name, aql::TextArgument(query, name, values));
+    asked.parameters.insert_or_assign(name, aql::TextArgument(asked.query, name, values));
   }
-  TakeEhrId(query, asked);
+  TakeEhrId(asked);
   return asked;
 }
 
 namespace {
 
+/// What an answer says of itself, with the texts that the writers look at.
+struct About {
+  About(const Context& context, const http::Request& request, std::string_view text,
+        std::string_view stored)
+      : generator("Socle/" + context.version),
+        aql(text),
+        href(Href(request)),
+        stored_name(stored),
+        meta{.created = base::Now(),
+             .generator = generator,
+             .executed_aql = aql,
+             .href = href,
+             .stored_name = stored_name} {}
+  About(const About&) = delete;
+  About& operator=(const About&) = delete;
+
+  const std::string generator, aql, href, stored_name;
+  const aql::ResultSetMeta meta;
+};
+
 /// An answer that has begun: what is short is sent as a whole, the rest as it comes.
 class Sending {
  public:
   Sending(const Context& context, const http::Request& request, std::string_view type,
-          std::string_view aql, const QueryRequest& asked, std::string_view stored_name)
-      : aql_(aql),
-        generator_("Socle/" + context.version),
-        href_(Href(request)),
-        stored_name_(stored_name),
-        meta_(MetaOf(generator_, aql_, href_, stored_name_)),
+          std::string_view aql, QueryRequest asked, std::string_view stored_name)
+      : about_(context, request, aql, stored_name),
         caller_(request),
         writer_(WriterOf(
-            type, [this](std::string_view piece) { Take(piece); }, meta_)),
-        fingerprint_(*writer_, aql_),
-        running_(context.engine.Start(caller_.access(), QuestionOf(context, aql_, asked),
+            type, [this](std::string_view piece) { Take(piece); }, about_.meta)),
+        fingerprint_(*writer_, about_.aql),
+        running_(context.engine.Start(caller_.access(), QuestionOf(context, aql, std::move(asked)),
                                       fingerprint_)) {}
 
   /// Works until there is more than is sent as a whole. True: this is all of it.
@@ -298,8 +308,7 @@ class Sending {
     }
   }
 
-  const std::string aql_, generator_, href_, stored_name_;
-  const aql::ResultSetMeta meta_;
+  const About about_;
   const Caller caller_;
   std::string body_;
   http::BodyWriter* out_ = nullptr;
@@ -311,23 +320,26 @@ class Sending {
 }  // namespace
 
 http::Response RunQuery(const Context& context, const http::Request& request, std::string_view aql,
-                        const QueryRequest& asked, std::string_view stored_name) {
+                        QueryRequest asked, std::string_view stored_name) {
   const std::string_view type = Negotiate(request, {kJson, kCsv, kLines});
-  const Caller caller(request);
-  const aql::Question question = QuestionOf(context, aql, asked);
   if (asked.explain) {
+    const Caller caller(request);
     Nowhere nowhere;
-    return ExplanationAnswer(aql, context.engine.Ask(caller.access(), question, nowhere));
+    return ExplanationAnswer(
+        aql,
+        context.engine.Ask(caller.access(), QuestionOf(context, aql, std::move(asked)), nowhere));
   }
-  const std::string generator = "Socle/" + context.version;
-  const std::string href = Href(request);
-  const aql::ResultSetMeta meta = MetaOf(generator, aql, href, stored_name);
   if (asked.cursor) {
-    return PageAnswer(request, type, meta, context.engine.Open(caller.access(), question));
+    const Caller caller(request);
+    const About about(context, request, aql, stored_name);
+    return PageAnswer(
+        request, type, about.meta,
+        context.engine.Open(caller.access(), QuestionOf(context, aql, std::move(asked))));
   }
   http::Response response;
   // Two owners: the response's stream is copied with it.
-  const auto sending = std::make_shared<Sending>(context, request, type, aql, asked, stored_name);
+  const auto sending =
+      std::make_shared<Sending>(context, request, type, aql, std::move(asked), stored_name);
   if (!sending->IsWhole()) {
     response.Set("Content-Type", ContentType(type));
     response.stream = [sending](http::BodyWriter& out) { sending->Stream(out); };
@@ -351,9 +363,8 @@ http::Response NextPage(const Context& context, const http::Request& request,
   std::optional<std::uint64_t> fetch;
   if (const auto* text = request.Query("fetch")) fetch = ReadCount("fetch", *text);
   const aql::Page page = context.engine.Next(caller.access(), cursor, fetch);
-  const std::string generator = "Socle/" + context.version;
-  const std::string href = Href(request);
-  return PageAnswer(request, type, MetaOf(generator, page.aql, href, {}), page);
+  const About about(context, request, page.aql, {});
+  return PageAnswer(request, type, about.meta, page);
 }
 
 http::Route QueryRoute(http::Method method, std::string_view path, std::string operation_id,

@@ -17,6 +17,7 @@ namespace socle::api {
 
 /// What a request says of a query beside its text.
 struct QueryRequest {
+  aql::ast::Query query;  // what the text says
   aql::Parameters parameters;
   std::vector<record::EhrId> ehr_ids;  // the EHRs that it is restricted to; empty: none
   std::optional<std::uint64_t> fetch, offset;
@@ -39,7 +40,7 @@ QueryRequest ReadQueryString(const http::Request& request, std::string_view aql)
 /// JSON. `stored_name`: "name/version" of a stored query, else empty.
 /// Errors: kNotAcceptable, and those of aql::Engine.
 http::Response RunQuery(const Context& context, const http::Request& request, std::string_view aql,
-                        const QueryRequest& asked, std::string_view stored_name = {});
+                        QueryRequest asked, std::string_view stored_name = {});
 /// The next page of a cursor.
 http::Response NextPage(const Context& context, const http::Request& request,
                         const std::string& cursor);

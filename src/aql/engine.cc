@@ -34,8 +34,9 @@ void SetPage(const ast::Query& written, std::optional<std::uint64_t> fetch,
   query.offset = offset.value_or(0);
 }
 
-bool Contains(const std::vector<record::EhrKey>& ehrs, record::EhrKey ehr) {
-  return std::find(ehrs.begin(), ehrs.end(), ehr) != ehrs.end();
+template <class T>
+bool Contains(const std::vector<T>& all, const T& one) {
+  return std::find(all.begin(), all.end(), one) != all.end();
 }
 
 bool HasEhr(const StoredCorpus::Scope& scope, record::EhrKey ehr) {
@@ -136,7 +137,13 @@ void Engine::Impl::SetScope(const record::Access& access, record::Snapshot& snap
     task.ehr_ids.push_back(id.value());
     task.scope.ehrs.push_back(std::move(*ehr));
   }
+  if (task.scope.ehrs.size() == 1) task.ehr = task.scope.ehrs.front().ehr;
   task.scope.all = question.ehr_ids.empty() && !task.reach.ehr_ids;
+  if (!question.ehr_ids.empty() && task.reach.ehr_ids) {
+    std::erase_if(task.scope.ehrs, [&](const record::EhrInfo& ehr) {
+      return !Contains(*task.reach.ehr_ids, ehr.id.value());
+    });
+  }
   if (question.ehr_ids.empty() && task.reach.ehr_ids) {
     // To be named in the query is no restriction: the EHR must be queryable.
     const auto hidden = model.not_queryable(snapshot.session());
@@ -151,7 +158,7 @@ void Engine::Impl::SetScope(const record::Access& access, record::Snapshot& snap
   // In the order of their creation, as FROM gives them.
   std::sort(task.scope.ehrs.begin(), task.scope.ehrs.end(),
             [](const auto& a, const auto& b) { return a.ehr.value() < b.ehr.value(); });
-  if (task.scope.ehrs.size() == 1) task.ehr = task.scope.ehrs.front().ehr;
+  if (!task.ehr && task.scope.ehrs.size() == 1) task.ehr = task.scope.ehrs.front().ehr;
 }
 
 std::variant<PlannedAnswering::Ready, std::string> Engine::Impl::Plan(record::Snapshot& snapshot,
@@ -160,15 +167,11 @@ std::variant<PlannedAnswering::Ready, std::string> Engine::Impl::Plan(record::Sn
   const auto layout = plans.layout->Current(snapshot.session());
   PlanScope scope;
   if (!task.scope.all) {
-    scope.ehrs.emplace();
-    for (const record::EhrInfo& ehr : task.scope.ehrs) scope.ehrs->push_back(ehr.ehr.value());
+    scope.ehrs = task.scope.ehrs;
   } else {
     scope.leave_out_unqueryable = !model.not_queryable(snapshot.session()).empty();
   }
-  auto made = MakePlan(task.query, *layout, scope, [&](const std::string& id) {
-    const auto ehr = FindNamed(snapshot, id);
-    return ehr ? std::optional(ehr->ehr.value()) : std::nullopt;
-  });
+  auto made = MakePlan(task.query, *layout, scope);
   const auto warn = [&](std::vector<base::Issue>& warnings) {
     for (base::Issue& warning : warnings) task.query.warnings.push_back(std::move(warning));
   };
@@ -189,7 +192,8 @@ std::unique_ptr<Answering> Engine::Impl::Prepare(const record::Access& access,
                                                  const Question& question,
                                                  std::optional<std::uint64_t> fetch,
                                                  AnswerSink& sink) {
-  const ast::Query written = Parse(question.aql);
+  std::optional<ast::Query> own;
+  const ast::Query& written = question.parsed ? *question.parsed : own.emplace(Parse(question.aql));
   Answering::Task task;
   task.query = Bind(written, question.parameters);
   SetPage(written, fetch, question.offset, task.query);

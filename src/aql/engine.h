@@ -34,6 +34,8 @@ struct StoredModel {
 /// A question to the record.
 struct Question {
   std::string aql;
+  /// What `aql` says, where it has been read already.
+  std::optional<ast::Query> parsed{};
   Parameters parameters;
   /// Asked are these EHRs only, queryable or not; empty: all that are queryable.
   std::vector<record::EhrId> ehr_ids;

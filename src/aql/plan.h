@@ -2,7 +2,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <functional>
 #include <optional>
 #include <set>
 #include <string>
@@ -13,6 +12,7 @@
 #include "aql/bound.h"
 #include "aql/layout.h"
 #include "aql/value.h"
+#include "record/types.h"
 #include "sql/statement.h"
 
 namespace socle::aql {
@@ -63,10 +63,10 @@ struct Plan {
   std::vector<base::Issue> warnings;
 };
 
-/// Which EHRs a question is about.
+/// Which EHRs a question is about; where EhrsNamed says something of the query, only those.
 struct PlanScope {
-  /// Their numbers, where it is restricted; absent: all.
-  std::optional<std::vector<std::int64_t>> ehrs;
+  /// Where it is restricted; absent: all.
+  std::optional<std::vector<record::EhrInfo>> ehrs;
   /// Some EHR is not queryable and must be left out.
   bool leave_out_unqueryable = false;
 };
@@ -81,12 +81,10 @@ struct NoPlan {
   std::vector<base::Issue> warnings;
 };
 
-/// The plan of `query` over `layout`, or why the evaluator must answer it. `ehr_key` finds the
-/// number of an EHR by its id (absent: there is none).
+/// The plan of `query` over `layout`, or why the evaluator must answer it.
 ///
 /// A plan's rows, through a RowTail, are the evaluator's, in its order, while its assumptions hold.
-std::variant<Plan, NoPlan> MakePlan(
-    const bound::Query& query, const Layout& layout, const PlanScope& scope,
-    const std::function<std::optional<std::int64_t>(const std::string&)>& ehr_key);
+std::variant<Plan, NoPlan> MakePlan(const bound::Query& query, const Layout& layout,
+                                    const PlanScope& scope);
 
 }  // namespace socle::aql

@@ -191,7 +191,9 @@ class JoinDrafter {
     sql::Expr condition;
     if (scope_.ehrs) {
       std::vector<sql::Expr> list;
-      for (const std::int64_t ehr : *scope_.ehrs) list.push_back(draft_.binds.Add(ehr));
+      for (const record::EhrInfo& ehr : *scope_.ehrs) {
+        list.push_back(draft_.binds.Add(ehr.ehr.value()));
+      }
       condition = list.size() == 1 ? draft_.Ehr(row) == list.front()
                                    : sql::In(draft_.Ehr(row), std::move(list));
     } else if (draft_.rows[row].kind == Kind::kEhr) {

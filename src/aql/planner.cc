@@ -87,8 +87,8 @@ class Planner {
 
   const std::vector<base::Issue>& warnings() const { return draft_.plan.warnings; }
 
-  Plan Make(std::optional<std::string> only_ehr) {
-    draft_.ehr_id = std::move(only_ehr);
+  Plan Make() {
+    if (scope_.ehrs && scope_.ehrs->size() == 1) draft_.ehr_id = scope_.ehrs->front().id.value();
     if (scope_.ehrs && scope_.ehrs->empty()) return Empty();
     DraftFrom(draft_);
     if (draft_.impossible) return Empty();
@@ -471,28 +471,11 @@ std::optional<std::vector<std::string>> EhrsNamed(const bound::Query& query) {
   return named;
 }
 
-std::variant<Plan, NoPlan> MakePlan(
-    const bound::Query& query, const Layout& layout, const PlanScope& scope,
-    const std::function<std::optional<std::int64_t>(const std::string&)>& ehr_key) {
-  PlanScope narrowed = scope;
-  std::optional<std::string> only;
-  if (const auto named = EhrsNamed(query)) {
-    std::vector<std::int64_t> keys;
-    for (const std::string& id : *named) {
-      const auto key = ehr_key(id);
-      if (!key || std::find(keys.begin(), keys.end(), *key) != keys.end()) continue;
-      const bool seen = !scope.ehrs || std::find(scope.ehrs->begin(), scope.ehrs->end(), *key) !=
-                                           scope.ehrs->end();
-      if (!seen) continue;
-      keys.push_back(*key);
-      only = id;
-    }
-    if (keys.size() != 1) only.reset();
-    narrowed.ehrs = std::move(keys);
-  }
-  Planner planner(query, layout, narrowed);
+std::variant<Plan, NoPlan> MakePlan(const bound::Query& query, const Layout& layout,
+                                    const PlanScope& scope) {
+  Planner planner(query, layout, scope);
   try {
-    return planner.Make(std::move(only));
+    return planner.Make();
   } catch (const Unplannable& refusal) {
     return NoPlan{refusal.why, planner.warnings()};
   }
