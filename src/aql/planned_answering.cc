@@ -17,7 +17,7 @@ constexpr std::uint64_t kRowsOfStep = 32;
 }  // namespace
 
 const rm::Tree& PlannedAnswering::Documents::Of(std::int64_t version) {
-  tree_ = rm::ReadStoredJson(json::Document::Parse(bodies_.Read(version)).root());
+  tree_ = rm::ReadStoredJson(json::Document::Parse(snapshot_.Body(version)).root());
   return tree_;
 }
 
@@ -27,7 +27,7 @@ PlannedAnswering::PlannedAnswering(record::Snapshot snapshot, const std::string&
     : Answering(std::move(snapshot), std::move(task)),
       options_{task_.ehr_ids, task_.now, terminology, {}},
       conditions_(system_id, options_),
-      documents_(snapshot_.session()),
+      documents_(snapshot_),
       text_(std::move(ready.text)),
       run_(std::move(ready.plan), task_.query, snapshot_.session(), ready.statement, documents_,
            conditions_, sink) {}

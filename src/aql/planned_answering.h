@@ -7,7 +7,6 @@
 #include "aql/conditions.h"
 #include "aql/evaluator.h"
 #include "aql/plan_run.h"
-#include "record/stored_bodies.h"
 
 namespace socle::aql {
 
@@ -32,11 +31,11 @@ class PlannedAnswering final : public Answering {
   /// Reads bodies in the snapshot.
   class Documents final : public PlanDocuments {
    public:
-    explicit Documents(store::Session& session) : bodies_(session) {}
+    explicit Documents(record::Snapshot& snapshot) : snapshot_(snapshot) {}
     const rm::Tree& Of(std::int64_t version) override;
 
    private:
-    record::StoredBodies bodies_;
+    record::Snapshot& snapshot_;
     rm::Tree tree_;
   };
 

@@ -50,6 +50,35 @@ StoredVersion Rows::VersionWithBody(store::Session& session, const store::Statem
   return version;
 }
 
+std::optional<EhrInfo> Rows::Ehr(store::Session& session, const EhrId& id) const {
+  store::Statement statement = session.Prepare(Sql().ehr_by_id);
+  statement.BindBlob(1, EncodeEhrId(id));
+  if (!statement.Step() || statement.Int(0) == kInstitution) return std::nullopt;
+  return EhrInfo{.ehr = EhrKey(statement.Int(0)),
+                 .id = id,
+                 .system_id = names_.Text(session, statement.Int(1)),
+                 .time_created = {statement.Int(2)}};
+}
+
+std::optional<EhrInfo> Rows::Ehr(store::Session& session, EhrKey ehr) const {
+  store::Statement statement = session.Prepare(Sql().ehr_by_key);
+  statement.Bind(1, ehr.value());
+  if (ehr.value() == kInstitution || !statement.Step()) return std::nullopt;
+  return EhrInfo{.ehr = ehr,
+                 .id = DecodeEhrId(statement.Blob(0)),
+                 .system_id = names_.Text(session, statement.Int(1)),
+                 .time_created = {statement.Int(2)}};
+}
+
+std::string Rows::Body(store::Session& session, std::int64_t version) const {
+  store::Statement statement = session.Prepare(Sql().body_of);
+  statement.Bind(1, version);
+  if (!statement.Step()) {
+    throw base::Error(base::ErrorCode::kCorrupt, "an index names a version that is not there");
+  }
+  return codec_.Decode(session, statement.Int(0), statement.Blob(1));
+}
+
 ContributionInfo Rows::Contribution(store::Session& session, const store::Statement& row) const {
   ContributionInfo info;
   info.position = static_cast<std::uint64_t>(row.Int(kcPosition));
@@ -119,16 +148,8 @@ std::vector<VersionInfo> Reading::Many(const Access& access, store::Session& ses
 
 std::optional<EhrInfo> Reading::FindEhr(const Access& access, const EhrId& id) {
   store::Reader reader = store_.Read();
-  store::Statement statement = reader->Prepare(Sql().ehr_by_id);
-  statement.BindBlob(1, EncodeEhrId(id));
-  std::optional<EhrInfo> info;
-  if (statement.Step() && statement.Int(0) != kInstitution &&
-      access.scope.Sees(EhrKey(statement.Int(0)))) {
-    info = EhrInfo{.ehr = EhrKey(statement.Int(0)),
-                   .id = id,
-                   .system_id = names_.Text(reader.session(), statement.Int(1)),
-                   .time_created = {statement.Int(2)}};
-  }
+  std::optional<EhrInfo> info = rows_.Ehr(reader.session(), id);
+  if (info.has_value() && !access.scope.Sees(info->ehr)) info.reset();
   TrailEntry entry = Entry(access, TrailAction::kFindEhr);
   if (info.has_value()) entry.ehr = info->ehr.value();
   entry.result = info.has_value() ? 1 : 0;
@@ -151,15 +172,8 @@ void Reading::NoteQuery(const Access& access, std::optional<EhrKey> ehr, std::ui
 
 std::optional<EhrInfo> Reading::FindEhr(const Access& access, EhrKey ehr) {
   store::Reader reader = store_.Read();
-  store::Statement statement = reader->Prepare(Sql().ehr_by_key);
-  statement.Bind(1, ehr.value());
   std::optional<EhrInfo> info;
-  if (ehr.value() != kInstitution && access.scope.Sees(ehr) && statement.Step()) {
-    info = EhrInfo{.ehr = ehr,
-                   .id = DecodeEhrId(statement.Blob(0)),
-                   .system_id = names_.Text(reader.session(), statement.Int(1)),
-                   .time_created = {statement.Int(2)}};
-  }
+  if (access.scope.Sees(ehr)) info = rows_.Ehr(reader.session(), ehr);
   TrailEntry entry = Entry(access, TrailAction::kFindEhr);
   entry.ehr = ehr.value();
   entry.result = info.has_value() ? 1 : 0;

@@ -27,6 +27,11 @@ class Rows {
   StoredVersion VersionWithBody(store::Session& session, const store::Statement& row) const;
   /// The row of a query whose columns are ContributionColumn. Errors: kCorrupt.
   ContributionInfo Contribution(store::Session& session, const store::Statement& row) const;
+  /// The EHR of that id or number; the institution is none.
+  std::optional<EhrInfo> Ehr(store::Session& session, const EhrId& id) const;
+  std::optional<EhrInfo> Ehr(store::Session& session, EhrKey ehr) const;
+  /// The body of the version VersionInfo::id. Errors: kCorrupt (none there, cannot be read).
+  std::string Body(store::Session& session, std::int64_t version) const;
   /// The versions of the contribution at `position`, in their order.
   std::vector<VersionInfo> VersionsAt(store::Session& session, std::uint64_t position) const;
 

@@ -9,25 +9,11 @@
 
 namespace socle::record {
 
-std::optional<EhrInfo> Snapshot::FindEhr(const EhrId& id) {
-  store::Statement statement = session().Prepare(Sql().ehr_by_id);
-  statement.BindBlob(1, EncodeEhrId(id));
-  if (!statement.Step() || statement.Int(0) == kInstitution) return std::nullopt;
-  return EhrInfo{.ehr = EhrKey(statement.Int(0)),
-                 .id = id,
-                 .system_id = names_->Text(session(), statement.Int(1)),
-                 .time_created = {statement.Int(2)}};
-}
+std::optional<EhrInfo> Snapshot::FindEhr(const EhrId& id) { return rows_->Ehr(session(), id); }
 
-std::optional<EhrInfo> Snapshot::FindEhr(EhrKey ehr) {
-  store::Statement statement = session().Prepare(Sql().ehr_by_key);
-  statement.Bind(1, ehr.value());
-  if (ehr.value() == kInstitution || !statement.Step()) return std::nullopt;
-  return EhrInfo{.ehr = ehr,
-                 .id = DecodeEhrId(statement.Blob(0)),
-                 .system_id = names_->Text(session(), statement.Int(1)),
-                 .time_created = {statement.Int(2)}};
-}
+std::optional<EhrInfo> Snapshot::FindEhr(EhrKey ehr) { return rows_->Ehr(session(), ehr); }
+
+std::string Snapshot::Body(std::int64_t version) { return rows_->Body(session(), version); }
 
 std::vector<EhrInfo> Snapshot::Ehrs(EhrKey after, std::size_t limit) {
   store::Statement statement = session().Prepare(Sql().ehrs_after);

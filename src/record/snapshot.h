@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <functional>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "record/types.h"
@@ -44,6 +45,8 @@ class Snapshot {
   std::optional<EhrInfo> FindEhr(EhrKey ehr);
   /// Up to `limit` EHRs behind `after` (EhrKey(0): from the first), in the order of their creation.
   std::vector<EhrInfo> Ehrs(EhrKey after, std::size_t limit);
+  /// The body of the version VersionInfo::id. Errors: kCorrupt (none there, cannot be read).
+  std::string Body(std::int64_t version);
   /// Gives each version of `selection`, with its body, to `take`, in the order of commit, until it
   /// says false. Errors: kCorrupt, and what `take` throws.
   void Each(const Selection& selection, const std::function<bool(StoredVersion)>& take);

@@ -15,7 +15,8 @@ namespace socle::record {
 std::optional<std::int64_t> VersionId(store::Session& session, EhrKey ehr, std::uint32_t object,
                                       std::uint32_t number);
 
-/// Reads bodies as one session sees them: for indexers that derive rows anew. No access of anybody:
+/// Reads bodies as one session sees them, and remembers no dictionary behind it: for indexers that
+/// derive rows anew in a transaction that may yet be undone. No access of anybody:
 /// leaves no entry in the trail. One thread at a time.
 class StoredBodies {
  public:
