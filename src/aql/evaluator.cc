@@ -60,23 +60,6 @@ class Evaluator {
   std::vector<AttributeTree> trees_;
 };
 
-/// Keeps an answer whole.
-class ResultSink : public AnswerSink {
- public:
-  void Begin(const std::vector<ResultColumn>& columns,
-             const std::vector<base::Issue>& warnings) override {
-    result_.columns = columns;
-    result_.warnings = warnings;
-  }
-  void Row(std::span<const std::string> cells) override {
-    result_.rows.emplace_back(cells.begin(), cells.end());
-  }
-  Result Take() { return std::move(result_); }
-
- private:
-  Result result_;
-};
-
 }  // namespace
 
 bool Evaluate(const bound::Query& query, const Corpus& corpus, const EvaluateOptions& options,

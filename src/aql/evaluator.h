@@ -1,7 +1,9 @@
 #pragma once
 
 #include <functional>
+#include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "aql/answer_sink.h"
@@ -18,6 +20,23 @@ struct Result {
   std::vector<ResultColumn> columns;
   std::vector<std::vector<std::string>> rows;
   std::vector<base::Issue> warnings;
+};
+
+/// Keeps an answer whole.
+class ResultSink : public AnswerSink {
+ public:
+  void Begin(const std::vector<ResultColumn>& columns,
+             const std::vector<base::Issue>& warnings) override {
+    result_.columns = columns;
+    result_.warnings = warnings;
+  }
+  void Row(std::span<const std::string> cells) override {
+    result_.rows.emplace_back(cells.begin(), cells.end());
+  }
+  Result Take() { return std::move(result_); }
+
+ private:
+  Result result_;
 };
 
 struct EvaluateOptions {

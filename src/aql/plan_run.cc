@@ -118,7 +118,7 @@ std::pair<sql::Query, std::string> StatementShapes::Of(const sql::Select& select
     entries_.pop_back();
   }
   entries_.push_front({text, fresh});
-  by_text_.emplace(text, entries_.begin());
+  by_text_.emplace(entries_.front().text, entries_.begin());
   return {fresh, std::move(text)};
 }
 

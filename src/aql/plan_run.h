@@ -7,6 +7,7 @@
 #include <mutex>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <unordered_map>
 #include <utility>
 #include <vector>
@@ -37,7 +38,7 @@ class StatementShapes {
   const sql::Dialect& dialect_;
   std::mutex mutex_;          // guards what follows
   std::list<Entry> entries_;  // the one used last first
-  std::unordered_map<std::string, std::list<Entry>::iterator> by_text_;
+  std::unordered_map<std::string_view, std::list<Entry>::iterator> by_text_;  // views of entries_
 };
 
 /// The documents of compositions, by version.id. One thread at a time.
