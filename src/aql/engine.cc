@@ -18,6 +18,8 @@ namespace socle::aql {
 namespace {
 
 constexpr std::uint64_t kRowsOfPage = 1000;
+/// SQLite takes a million bytes.
+constexpr std::size_t kLongestStatement = 900000;
 
 /// `fetch` and `offset` of the question become the query's own.
 /// Errors: kBadRequest, where the query has LIMIT or TOP.
@@ -185,6 +187,7 @@ std::variant<PlannedAnswering::Ready, std::string> Engine::Impl::Plan(record::Sn
     return *std::move(contradiction);
   if (plan.empty) return PlannedAnswering::Ready{std::move(plan), Nothing(), {}};
   auto [statement, text] = shapes->Of(plan.select);
+  if (text.size() > kLongestStatement) return "the statement would be longer than the store takes";
   return PlannedAnswering::Ready{std::move(plan), std::move(statement), std::move(text)};
 }
 

@@ -63,6 +63,9 @@ std::optional<Bound> TemporalBound(Family family, const std::string& text) {
   return Bound(parsed->NominalSeconds());
 }
 
+/// Longer patterns are the evaluator's: SQLite takes 50,000 bytes.
+constexpr std::size_t kLongestPattern = 20000;
+
 /// AQL's pattern as LIKE writes it.
 std::string LikePattern(std::string_view pattern) {
   std::string out;
@@ -153,7 +156,7 @@ DraftCondition OfLike(Draft& draft, const Condition& condition) {
   const DraftAccess* const access = AccessOf(draft, condition.expressions[0]);
   const auto* pattern = std::get_if<Literal>(&condition.expressions[1].value);
   if (access == nullptr || access->text.empty() || pattern == nullptr ||
-      pattern->kind != Literal::Kind::kString) {
+      pattern->kind != Literal::Kind::kString || pattern->text.size() > kLongestPattern) {
     return {};
   }
   return {sql::Like(access->text, draft.binds.Add(LikePattern(pattern->text))), true};

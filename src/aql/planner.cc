@@ -12,6 +12,9 @@ using Family = DraftAccess::Family;
 namespace attribute = rm::attribute;
 namespace type = rm::type;
 
+/// What one statement may hold in the stricter of the stores, less a little: SQLite joins 64
+/// tables, gives 2,000 columns and binds 32,766 values.
+constexpr std::size_t kMostTables = 60, kMostColumns = 1900, kMostBinds = 32000;
 /// LIMIT up to which an index in the order of the answer is worth following.
 constexpr std::uint64_t kFewRows = 10000;
 
@@ -102,6 +105,7 @@ class Planner {
     DraftJoins(draft_, scope_, select, first_);
     Columns(select);
     Cut(select);
+    CheckSize();
     draft_.plan.select = std::move(select);
     draft_.plan.binds = draft_.binds.Take();
     return std::move(draft_.plan);
@@ -433,6 +437,15 @@ class Planner {
         draft_.binds.Add(static_cast<std::int64_t>(std::min(query_.limit.value_or(kMost), kMost))));
     if (query_.offset > 0) {
       select.Offset(draft_.binds.Add(static_cast<std::int64_t>(std::min(query_.offset, kMost))));
+    }
+  }
+
+  void CheckSize() const {
+    const auto tables = std::count_if(draft_.rows.begin(), draft_.rows.end(),
+                                      [](const DraftRow& row) { return row.used; });
+    if (static_cast<std::size_t>(tables) > kMostTables || outputs_.size() > kMostColumns ||
+        draft_.binds.size() > kMostBinds) {
+      throw Unplannable{"the query asks for more than one statement may hold"};
     }
   }
 

@@ -83,6 +83,24 @@ class QueryTest(unittest.TestCase):
         self.assertEqual(whole["plan"], "evaluator")
         self.assertIn("outside compositions", whole["reason"])
 
+    def test_what_no_statement_holds_is_answered_all_the_same(self):
+        client = self.server.client()
+        ehr = ask(client, f"SELECT e/ehr_id/value {BLOOD_PRESSURE} LIMIT 1").json["rows"][0][0]
+        within = f"FROM EHR e[ehr_id/value='{ehr}'] CONTAINS COMPOSITION c CONTAINS "
+        observation = "OBSERVATION o{}[openEHR-EHR-OBSERVATION.blood_pressure.v2]"
+        one = within + observation.format("")
+        many = ask(client, f"SELECT COUNT(*) {one}").json["rows"]
+        self.assertGreater(many[0][0], 0)
+        joined = within + " AND ".join(observation.format(number) for number in range(70))
+        self.assertEqual(ask(client, f"SELECT COUNT(*) {joined}").json["rows"], many)
+        listed = ", ".join(map(str, range(40000)))
+        self.assertEqual(ask(client, f"SELECT COUNT(*) {one} WHERE {SYSTOLIC} MATCHES {{{listed}}}").json["rows"],
+                         ask(client, f"SELECT COUNT(*) {one} WHERE {SYSTOLIC} >= 0").json["rows"])
+        ors = " OR ".join(f"{SYSTOLIC} = {number}" for number in range(30000))
+        self.assertEqual(ask(client, f"SELECT COUNT(*) {one} WHERE {ors}").json["rows"],
+                         ask(client, f"SELECT COUNT(*) {one} WHERE {SYSTOLIC} >= 0").json["rows"])
+        self.assertEqual(ask(client, f"SELECT c/uid/value {one} WHERE c/name/value LIKE '{'x' * 60000}*'").json["rows"], [])
+
     def test_a_plan_and_the_evaluator_agree_over_a_restart(self):
         client = self.server.client()
         by_plan = ask(client, f"SELECT {SYSTOLIC} AS s {BLOOD_PRESSURE} ORDER BY s DESC LIMIT 20").json["rows"]
