@@ -2,7 +2,8 @@
 """The numbers of the whole server: reads, commits, import, disk, start, memory.
 
 Runs the release binary on a store of its own, the load generator (wrk) beside it on the same machine, and prints
-a Markdown table with the distance to the limits: fsyncs, bytes, CPU a request. Usage:
+a Markdown table with the distance to the limits: fsyncs, bytes, CPU a request. The store has its templates, so
+every commit and import writes the rows of its archetype tables. Usage:
 
   tests/bench/server_bench.py build/release/socle [--patients N] [--seconds S] [--large N]
 """
