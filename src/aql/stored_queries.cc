@@ -35,9 +35,9 @@ bool IsNamespace(std::string_view text) {
   }
 }
 
-bool IsReserved(std::string_view name) {
-  constexpr std::string_view kReserved = "aql";
-  return std::equal(name.begin(), name.end(), kReserved.begin(), kReserved.end(),
+/// Whether `name` is `word`, small letters, in any case.
+bool IsInAnyCase(std::string_view name, std::string_view word) {
+  return std::equal(name.begin(), name.end(), word.begin(), word.end(),
                     [](char a, char b) { return (a | 0x20) == b; });
 }
 
@@ -46,7 +46,8 @@ bool IsUnqualifiedName(std::string_view name) {
     return IsLetterOrDigit(c) || c == '_' || c == '.' || c == '-';
   });
   // Names such as "." and ".." would be lost in a URL.
-  return known && std::any_of(name.begin(), name.end(), IsLetterOrDigit) && !IsReserved(name);
+  return known && std::any_of(name.begin(), name.end(), IsLetterOrDigit) &&
+         !IsInAnyCase(name, "aql");
 }
 
 /// Whether a listing by `pattern` holds `name`.
@@ -80,7 +81,7 @@ std::string TextOf(const record::StoredVersion& stored) {
 [[noreturn]] void RefuseName() {
   throw Error(ErrorCode::kBadRequest,
               "a stored query's name is [namespace::]name: letters, digits, '_', '.' and '-', not "
-              "\"aql\"")
+              "\"aql\"; and not \"cursor\" without a namespace")
       .At("qualified_query_name");
 }
 
@@ -112,7 +113,9 @@ const record::Kind& StoredQueryKind() {
 
 bool IsQueryName(std::string_view name) {
   const std::size_t colons = name.find("::");
-  if (colons == std::string_view::npos) return IsUnqualifiedName(name);
+  if (colons == std::string_view::npos) {
+    return IsUnqualifiedName(name) && !IsInAnyCase(name, "cursor");
+  }
   return IsNamespace(name.substr(0, colons)) && IsUnqualifiedName(name.substr(colons + 2));
 }
 

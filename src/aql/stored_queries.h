@@ -35,7 +35,8 @@ struct StoredQuery {
 
 /// Whether `name` may be a stored query's: `[namespace::]name`, where the name has letters, digits,
 /// '_', '.' and '-', one of them a letter or a digit, and is not "aql" in any case; the namespace
-/// is words of letters, digits, '_' and '-' with dots between them.
+/// is words of letters, digits, '_' and '-' with dots between them. "cursor" in any case needs a
+/// namespace, because /query/cursor/{version} is a cursor's.
 /// Source: REST 1.1.0, Query, Qualified query name.
 bool IsQueryName(std::string_view name);
 

@@ -84,13 +84,15 @@ class StoredQueriesTest : public testing::Test {
 TEST(QueryName, HasItsGrammar) {
   for (const std::string_view name :
        {"my_compositions", "org.openehr::my_compositions", "ehr::all_vacc", "a.b-c_D9", "aqls",
-        "org.open-ehr_2::v1.2", "aql::list"}) {
+        "org.open-ehr_2::v1.2", "aql::list", "cursors", "org.openehr::cursor"}) {
     EXPECT_TRUE(IsQueryName(name)) << name;
   }
   for (const std::string_view name : {"",
                                       "aql",
                                       "AQL",
                                       "org.openehr::Aql",
+                                      "cursor",
+                                      "Cursor",
                                       "org.openehr::",
                                       "::a",
                                       "a::b::c",
@@ -220,6 +222,7 @@ TEST_F(StoredQueriesTest, ListsByNameAndPrecedence) {
 
 TEST_F(StoredQueriesTest, RefusesWhatIsNoName) {
   EXPECT_EQ(CodeOfSave("aql", "1.0.0"), ErrorCode::kBadRequest);
+  EXPECT_EQ(CodeOfSave("cursor", "1.0.0"), ErrorCode::kBadRequest);
   EXPECT_EQ(CodeOfSave("a b", {}), ErrorCode::kBadRequest);
   for (const std::string_view version : {"1", "1.2", "", "latest", "1.0.0+b"}) {
     EXPECT_EQ(CodeOfSave("q", version), ErrorCode::kBadRequest) << version;
