@@ -22,6 +22,10 @@ class Conditions {
   Truth TruthOf(const bound::Condition& condition, const Row& row);
   /// Refuses version ids of other systems. Errors: kBadRequest, rule `foreign_system`.
   void Check(const bound::Condition& condition, const bound::Query& query) const;
+  /// For work between rows that may be long. Errors: what EvaluateOptions::check throws.
+  void LookAtClock() const {
+    if (options_.check) options_.check();
+  }
 
  private:
   Truth Chain(const bound::Condition& condition, const Row& row);

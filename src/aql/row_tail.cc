@@ -11,6 +11,8 @@ namespace {
 /// Rows beyond those of LIMIT that may wait before the ones behind are dropped.
 constexpr std::size_t kSlack = 8192;
 constexpr std::size_t kRowOverhead = 128;
+/// Rows or comparisons between two looks at the clock.
+constexpr std::size_t kTicks = 4096;
 
 }  // namespace
 
@@ -113,6 +115,10 @@ bool RowTail::HandOn(const OutRow& row) {
   return options_.cut || !query_.limit || given_ < *query_.limit;
 }
 
+void RowTail::Tick() {
+  if (++ticks_ % kTicks == 0) conditions_.LookAtClock();
+}
+
 RowTail::Group& RowTail::NewGroup(std::span<const std::uint64_t> positions) {
   Group& group = groups_.emplace_back();
   group.first.cells.resize(query_.columns.size());
@@ -165,6 +171,7 @@ void RowTail::AddToGroup(const Row& row, std::span<const std::uint64_t> position
 
 void RowTail::FinishGroups() {
   for (Group& group : groups_) {
+    Tick();
     OutRow out = std::move(group.first);
     std::vector<SortKey> by_column = std::move(out.keys);
     by_column.resize(query_.columns.size());
@@ -192,8 +199,10 @@ bool RowTail::Comes(const OutRow& a, const OutRow& b) const {
 }
 
 void RowTail::SortRows() {
-  std::sort(rows_.begin(), rows_.end(),
-            [this](const OutRow& a, const OutRow& b) { return Comes(a, b); });
+  std::sort(rows_.begin(), rows_.end(), [this](const OutRow& a, const OutRow& b) {
+    Tick();
+    return Comes(a, b);
+  });
 }
 
 void RowTail::Finish() {
@@ -203,6 +212,7 @@ void RowTail::Finish() {
   if (query_.distinct && (query_.aggregated || !options_.in_order)) {
     std::unordered_set<std::string> seen;
     std::erase_if(rows_, [&](OutRow& row) {
+      Tick();
       if (query_.aggregated) {
         for (const std::string& cell : row.cells) row.distinct += cell + '\n';
       }
@@ -215,6 +225,7 @@ void RowTail::Finish() {
     begin = rows_.size() - static_cast<std::size_t>(*query_.limit);
   }
   for (std::size_t i = begin; i < rows_.size(); ++i) {
+    Tick();
     if (!HandOn(rows_[i])) break;
   }
   rows_.clear();

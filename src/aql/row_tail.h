@@ -42,7 +42,8 @@ class RowTail {
   /// names them. False: no further row can change the answer. Errors: kTooLarge (more rows wait
   /// than memory may hold), and what the sink throws.
   bool Add(const Row& row, std::span<const std::uint64_t> positions = {});
-  /// Hands on what waited.
+  /// Hands on what waited. Looks at the clock now and then (Conditions::LookAtClock). Errors:
+  /// kTimeout, and what the sink throws; the tail is then of no more use.
   void Finish();
 
   /// Rows that passed WHERE, rows handed on.
@@ -70,6 +71,7 @@ class RowTail {
   void FinishGroups();
   void SortRows();
   void Weigh(const OutRow& row);
+  void Tick();
 
   const bound::Query& query_;
   Conditions& conditions_;
@@ -81,7 +83,7 @@ class RowTail {
   std::unordered_set<std::string> distinct_;
   std::string key_;
   bool waits_ = false;
-  std::size_t weight_ = 0;
+  std::size_t weight_ = 0, ticks_ = 0;
   std::uint64_t number_ = 0, passed_ = 0, skipped_ = 0, given_ = 0;
 };
 
