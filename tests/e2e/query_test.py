@@ -116,5 +116,31 @@ class QueryTest(unittest.TestCase):
                          by_plan)
 
 
+class TimeLimitTest(unittest.TestCase):
+    """Questions whose rows are products that no machine counts in the time given."""
+
+    def test_a_query_without_time_is_408_and_the_connection_stays(self):
+        observation = "OBSERVATION o{}[openEHR-EHR-OBSERVATION.blood_pressure.v2]"
+        by_plan = "SELECT COUNT(*) FROM EHR e CONTAINS (" + " AND ".join(
+            f"(COMPOSITION c{number} CONTAINS {observation.format(number)})" for number in range(8)) + ")"
+        # EVENT names no archetype: the documents answer.
+        by_evaluator = "SELECT COUNT(*) FROM EHR e CONTAINS (" + " AND ".join(
+            f"(COMPOSITION c{number} CONTAINS EVENT v{number}[at0006])" for number in range(8)) + ")"
+        with Socle() as server:
+            server.run("generate", "--patients", "20", "--seed", "5")
+            server.start("--query-timeout", "300ms")
+            client = server.client()
+            client.get("/query/aql?q=SELECT%20e%20FROM%20EHR%20e")
+            socket = client.connection.sock
+            for aql in (by_plan, by_evaluator):
+                answer = client.post("/query/aql", {"q": aql})
+                self.assertEqual(answer.status, 408, answer.body[:500])
+                self.assertIn("300 ms", answer.json["message"])
+                # The next question goes over the same connection, and has its own time.
+                self.assertEqual(ask(client, "SELECT COUNT(*) FROM EHR e").json["rows"], [[20]])
+                self.assertIs(client.connection.sock, socket)
+            client.close()
+
+
 if __name__ == "__main__":
     unittest.main()
