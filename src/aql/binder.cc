@@ -111,7 +111,7 @@ class Binder {
   bound::Path BindPath(const ast::Path& path) {
     bound::Path out;
     for (const ast::PathStep& step : path.steps) {
-      bound::Step bound{rm::FindAttributeName(step.attribute), {}};
+      bound::Step bound{rm::FindAttributeName(step.attribute), {}, step.place};
       if (bound.attribute == rm::AttributeId::kNone) Warn(step);
       if (step.predicate) bound.predicate = BindPredicate(*step.predicate);
       out.push_back(std::move(bound));

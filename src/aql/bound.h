@@ -30,6 +30,7 @@ struct Predicate;
 struct Step {
   rm::AttributeId attribute = rm::AttributeId::kNone;  // kNone: the model has no such name
   Box<Predicate> predicate;
+  Place place{};
 };
 using Path = std::vector<Step>;
 

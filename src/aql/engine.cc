@@ -10,6 +10,7 @@
 #include "aql/evaluated_answering.h"
 #include "aql/fault.h"
 #include "aql/parser.h"
+#include "aql/path_warnings.h"
 #include "aql/planned_answering.h"
 #include "aql/reach.h"
 #include "aql/time_limit.h"
@@ -173,10 +174,12 @@ std::variant<PlannedAnswering::Ready, std::string> Engine::Impl::Plan(record::Sn
   } else {
     scope.leave_out_unqueryable = !model.not_queryable(snapshot.session()).empty();
   }
+  auto unknown = UnknownPaths(task.query, *layout);
   auto made = MakePlan(task.query, *layout, scope);
   const auto warn = [&](std::vector<base::Issue>& warnings) {
     for (base::Issue& warning : warnings) task.query.warnings.push_back(std::move(warning));
   };
+  warn(unknown);
   if (auto* none = std::get_if<NoPlan>(&made)) {
     warn(none->warnings);
     return std::move(none->reason);

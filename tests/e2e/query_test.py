@@ -83,6 +83,20 @@ class QueryTest(unittest.TestCase):
         self.assertEqual(whole["plan"], "evaluator")
         self.assertIn("outside compositions", whole["reason"])
 
+    def test_an_answer_tells_of_paths_that_no_template_has(self):
+        client = self.server.client()
+        wrong = SYSTOLIC.replace("at0004", "at0044")
+        for select in (wrong, f"{wrong}, v {BLOOD_PRESSURE} CONTAINS EVENT v[at0006] "):   # by a plan, by the evaluator
+            query = f"SELECT {select} " + ("" if "FROM" in select else BLOOD_PRESSURE) + " LIMIT 2"
+            answer = ask(client, query).json
+            self.assertEqual([row[0] for row in answer["rows"]], [None, None])
+            warning, = answer["meta"]["warnings"]
+            self.assertEqual(warning["rule"], "unknown_path")
+            self.assertEqual(warning["place"], "1:51")
+            self.assertIn("The nearest is " + EVENT + "/data[at0003]/items[at0004].", warning["message"])
+        right = ask(client, f"SELECT {SYSTOLIC}, o/name/value, o/feeder_audit {BLOOD_PRESSURE} LIMIT 1")
+        self.assertNotIn("warnings", right.json["meta"])
+
     def test_what_no_statement_holds_is_answered_all_the_same(self):
         client = self.server.client()
         ehr = ask(client, f"SELECT e/ehr_id/value {BLOOD_PRESSURE} LIMIT 1").json["rows"][0][0]

@@ -35,9 +35,10 @@ class Kept : public AnswerSink {
              const std::vector<base::Issue>& warnings) override {
     answer.columns = columns;
     // The evaluator does not know which archetypes templates have.
-    answer.warnings = static_cast<std::size_t>(std::count_if(
-        warnings.begin(), warnings.end(),
-        [](const base::Issue& warning) { return warning.rule != "unknown_archetype"; }));
+    answer.warnings = static_cast<std::size_t>(
+        std::count_if(warnings.begin(), warnings.end(), [](const base::Issue& warning) {
+          return warning.rule != "unknown_archetype" && warning.rule != "unknown_path";
+        }));
   }
   void Row(std::span<const std::string> cells) override {
     answer.rows.emplace_back(cells.begin(), cells.end());
