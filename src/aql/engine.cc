@@ -6,6 +6,7 @@
 
 #include "aql/answering.h"
 #include "aql/binder.h"
+#include "aql/candidates.h"
 #include "aql/cursors.h"
 #include "aql/evaluated_answering.h"
 #include "aql/fault.h"
@@ -93,6 +94,12 @@ const sql::Query& Nothing() {
   return query;
 }
 
+/// A question that the evaluator answers.
+struct Unplanned {
+  std::string reason;
+  std::optional<CandidateList> candidates{};
+};
+
 }  // namespace
 
 struct Engine::Impl {
@@ -114,8 +121,10 @@ struct Engine::Impl {
   void SetScope(const record::Access& access, record::Snapshot& snapshot, const Question& question,
                 Answering::Task& task) const;
   /// The plan of `task`, or why there is none. Warnings go to the task's query.
-  std::variant<PlannedAnswering::Ready, std::string> Plan(record::Snapshot& snapshot,
-                                                          Answering::Task& task);
+  std::variant<PlannedAnswering::Ready, Unplanned> Plan(record::Snapshot& snapshot,
+                                                        Answering::Task& task);
+  std::optional<CandidateList> Narrow(const Answering::Task& task, const Layout& layout,
+                                      const PlanScope& scope);
   Page Fetch(const record::Access& access, Cursor& cursor, std::uint64_t fetch);
 
   record::Record& record;
@@ -164,9 +173,24 @@ void Engine::Impl::SetScope(const record::Access& access, record::Snapshot& snap
   if (!task.ehr && task.scope.ehrs.size() == 1) task.ehr = task.scope.ehrs.front().ehr;
 }
 
-std::variant<PlannedAnswering::Ready, std::string> Engine::Impl::Plan(record::Snapshot& snapshot,
-                                                                      Answering::Task& task) {
-  if (plans.layout == nullptr) return "there are no archetype tables";
+std::optional<CandidateList> Engine::Impl::Narrow(const Answering::Task& task, const Layout& layout,
+                                                  const PlanScope& scope) {
+  const Reach& reach = task.reach;
+  // The tables tell of the latest versions of compositions.
+  const bool told = reach.compositions && !reach.statuses && !reach.folders && !reach.parties &&
+                    !reach.history && !reach.objects && !reach.only_ehrs;
+  // The EHRs that a question names are not many.
+  if (!told || reach.unit == Reach::Unit::kStore || !task.scope.all) return std::nullopt;
+  const auto unit =
+      reach.unit == Reach::Unit::kVersion ? Candidates::Unit::kVersion : Candidates::Unit::kEhr;
+  const auto candidates = NarrowTo(unit, task.query, layout, scope);
+  if (!candidates) return std::nullopt;
+  return CandidateList(*candidates, scope, *shapes);
+}
+
+std::variant<PlannedAnswering::Ready, Unplanned> Engine::Impl::Plan(record::Snapshot& snapshot,
+                                                                    Answering::Task& task) {
+  if (plans.layout == nullptr) return Unplanned{"there are no archetype tables"};
   const auto layout = plans.layout->Current(snapshot.session());
   PlanScope scope;
   if (!task.scope.all) {
@@ -180,18 +204,32 @@ std::variant<PlannedAnswering::Ready, std::string> Engine::Impl::Plan(record::Sn
     for (base::Issue& warning : warnings) task.query.warnings.push_back(std::move(warning));
   };
   warn(unknown);
+  const auto narrowed = [&](std::string reason) {
+    return Unplanned{std::move(reason), Narrow(task, *layout, scope)};
+  };
   if (auto* none = std::get_if<NoPlan>(&made)) {
     warn(none->warnings);
-    return std::move(none->reason);
+    return narrowed(std::move(none->reason));
+  }
+  warn(std::get<aql::Plan>(made).warnings);
+  std::optional<CandidateList> others;
+  if (auto contradiction = Contradiction(std::get<aql::Plan>(made), snapshot.session())) {
+    if (task.reach.unit != Reach::Unit::kVersion) return narrowed(*std::move(contradiction));
+    scope.without = std::get<aql::Plan>(made).assumptions;
+    made = MakePlan(task.query, *layout, scope);
+    if (std::holds_alternative<NoPlan>(made)) return narrowed(*std::move(contradiction));
+    others.emplace(*scope.without, scope, *shapes);
   }
   auto& plan = std::get<aql::Plan>(made);
-  warn(plan.warnings);
-  if (auto contradiction = Contradiction(plan, snapshot.session()))
-    return *std::move(contradiction);
-  if (plan.empty) return PlannedAnswering::Ready{std::move(plan), Nothing(), {}};
+  if (plan.empty) {
+    return PlannedAnswering::Ready{std::move(plan), Nothing(), {}, std::move(others)};
+  }
   auto [statement, text] = shapes->Of(plan.select);
-  if (text.size() > kLongestStatement) return "the statement would be longer than the store takes";
-  return PlannedAnswering::Ready{std::move(plan), std::move(statement), std::move(text)};
+  if (text.size() > kLongestStatement) {
+    return Unplanned{"the statement would be longer than the store takes"};
+  }
+  return PlannedAnswering::Ready{std::move(plan), std::move(statement), std::move(text),
+                                 std::move(others)};
 }
 
 std::unique_ptr<Answering> Engine::Impl::Prepare(const record::Access& access,
@@ -209,12 +247,14 @@ std::unique_ptr<Answering> Engine::Impl::Prepare(const record::Access& access,
   SetScope(access, snapshot, question, task);
   auto plan = Plan(snapshot, task);
   if (auto* ready = std::get_if<PlannedAnswering::Ready>(&plan)) {
-    return std::make_unique<PlannedAnswering>(std::move(snapshot), system_id, terminology,
-                                              std::move(task), std::move(*ready), sink);
+    return std::make_unique<PlannedAnswering>(std::move(snapshot), model, limits, system_id,
+                                              terminology, std::move(task), std::move(*ready),
+                                              sink);
   }
+  auto& none = std::get<Unplanned>(plan);
   return std::make_unique<EvaluatedAnswering>(std::move(snapshot), model, limits, system_id,
-                                              terminology, std::move(task),
-                                              std::get<std::string>(std::move(plan)), sink);
+                                              terminology, std::move(task), std::move(none.reason),
+                                              std::move(none.candidates), sink);
 }
 
 Engine::Engine(record::Record& record, StoredModel model, std::string system_id,

@@ -22,9 +22,11 @@ std::string_view OrderName(Reach::Unit unit) {
 EvaluatedAnswering::EvaluatedAnswering(record::Snapshot snapshot, const StoredModel& model,
                                        const EngineLimits& limits, const std::string& system_id,
                                        TerminologyService* terminology, Task task,
-                                       std::string reason, AnswerSink& sink)
+                                       std::string reason, std::optional<CandidateList> candidates,
+                                       AnswerSink& sink)
     : Answering(std::move(snapshot), std::move(task)),
       reason_(std::move(reason)),
+      candidates_(std::move(candidates)),
       options_{task_.ehr_ids, task_.now, terminology, {}},
       corpus_(snapshot_, model, limits, system_id, task_.reach, task_.scope),
       conditions_(system_id, options_),
@@ -40,6 +42,10 @@ bool EvaluatedAnswering::Step(const std::function<void()>& check) {
   if (ended_) return false;
   options_.check = check;
   const auto start = Clock::now();
+  if (candidates_ && !restricted_) {
+    corpus_.Restrict(candidates_->Read(session(), check));
+    restricted_ = true;
+  }
   const std::unique_ptr<Corpus> part = corpus_.Next(check);
   const auto read = Clock::now();
   explanation_.reading += std::chrono::duration_cast<std::chrono::microseconds>(read - start);
@@ -60,6 +66,10 @@ Explanation EvaluatedAnswering::Explain() {
   explanation.plan = "evaluator";
   explanation.reason = reason_;
   explanation.order = OrderName(task_.reach.unit);
+  if (candidates_ && !candidates_->text().empty()) {
+    explanation.sql = candidates_->text();
+    explanation.sql_steps = StepsOf(session(), explanation.sql);
+  }
   explanation.ehrs = corpus_.ehrs();
   explanation.versions = corpus_.versions();
   explanation.bytes = corpus_.bytes();

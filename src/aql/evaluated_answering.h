@@ -1,9 +1,11 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <string>
 
 #include "aql/answering.h"
+#include "aql/candidates.h"
 #include "aql/conditions.h"
 #include "aql/evaluator.h"
 #include "aql/row_tail.h"
@@ -16,11 +18,12 @@ namespace socle::aql {
 class EvaluatedAnswering final : public Answering {
  public:
   /// All but `snapshot` and `task` outlive it. `reason`: why no plan answers, for EXPLAIN. Begins
-  /// the answer. Errors: kBadRequest of Conditions::Check.
+  /// the answer. `candidates`: what need be looked at, where that is known.
+  /// Errors: kBadRequest of Conditions::Check.
   EvaluatedAnswering(record::Snapshot snapshot, const StoredModel& model,
                      const EngineLimits& limits, const std::string& system_id,
                      TerminologyService* terminology, Task task, std::string reason,
-                     AnswerSink& sink);
+                     std::optional<CandidateList> candidates, AnswerSink& sink);
 
   bool Step(const std::function<void()>& check) override;
   Explanation Explain() override;
@@ -29,6 +32,8 @@ class EvaluatedAnswering final : public Answering {
   RowTailOptions TailOptions() const;
 
   const std::string reason_;
+  const std::optional<CandidateList> candidates_;
+  bool restricted_ = false;
   EvaluateOptions options_;
   StoredCorpus corpus_;
   Conditions conditions_;

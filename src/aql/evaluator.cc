@@ -48,6 +48,9 @@ class Evaluator {
       }
       rows = std::move(product);
     }
+    if (options_.by_version && !positions.empty()) {
+      positions = {*std::max_element(positions.begin(), positions.end())};
+    }
     return std::all_of(rows.begin(), rows.end(),
                        [&](const Row& row) { return tail_.Add(row, positions); });
   }

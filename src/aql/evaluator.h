@@ -47,6 +47,9 @@ struct EvaluateOptions {
   TerminologyService* terminology = nullptr;
   /// Called once in a while; throws when the time is over (kTimeout).
   std::function<void()> check;
+  /// Rows stand where the one version stands that they come from, and say no more of it: for a tail
+  /// that has other versions' rows from elsewhere.
+  bool by_version = false;
 };
 
 /// The answer to `query` over `corpus`: the meaning of AQL in this project, which every plan must

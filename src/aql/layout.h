@@ -105,12 +105,16 @@ struct LayoutArchetype {
 /// listed in table aql_oddity (id of the version, ehr, archetype, kind), and a plan that leans on
 /// the contrary asks there first.
 enum class Oddity : std::uint8_t {
-  kExtra = 1,    // a node or a type of value that no template describes at this place; with
-                 // archetype 0: a template that is not here
+  kExtra = 1,    // a node that no template describes at this place, or a value whose class has an
+                 // attribute that a column there stands for; with archetype 0: a template that is
+                 // not here
   kRenamed = 2,  // a flat node whose name is not LayoutNode::name
   kInexact = 3,  // a number of more than 15 digits, or a time that cannot be read
   kUnlaid = 4,   // an archetype without tables (by name in aql_unlaid), or one outside compositions
+  kUnforeseen = 5,  // an archetype's root at a place where no template has it
+  kUnread = 6,      // a value of a class that has no columns there
 };
+inline constexpr Oddity kFirstOddity = Oddity::kExtra, kLastOddity = Oddity::kUnread;
 
 /// Which table and column holds which path: a function of the templates, in the order of their
 /// upload. Immutable, so safe from any thread.

@@ -29,7 +29,9 @@ std::set<std::int64_t> Affected(LayoutWriter& writer, const LayoutSet& after,
     } else if (change.rebuilt || change.everywhere) {
       versions.merge(writer.HoldersOf(archetype.number));
     } else if (change.wider) {
-      versions.merge(writer.OddOnes(archetype.number, Oddity::kExtra));
+      for (const Oddity kind : {Oddity::kExtra, Oddity::kUnforeseen, Oddity::kUnread}) {
+        versions.merge(writer.OddOnes(archetype.number, kind));
+      }
     }
   }
   return versions;

@@ -365,7 +365,7 @@ TEST_F(LayoutIndexTest, ANewTypeTakesUpWhatWasInExcess) {
   Put(ehr, "b", 0,
       Pressure(Event("2021-05-03",
                      Element("Comment", "at0033", R"({"_type":"DV_COUNT","magnitude":7})"))));
-  EXPECT_EQ(Rows("SELECT kind FROM aql_oddity"), Lines{"1"});
+  EXPECT_EQ(Rows("SELECT kind FROM aql_oddity"), Lines{"6"});
   Upload(Replaced(Renamed(opt, "socle_vital_signs.v1", "other.v1"),
                   "<rm_type_name>DV_TEXT</rm_type_name>", "<rm_type_name>DV_COUNT</rm_type_name>",
                   "<node_id>at0033</node_id>"));

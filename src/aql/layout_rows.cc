@@ -67,6 +67,13 @@ std::string_view NameOf(const Node& node) {
   return name == nullptr ? std::string_view() : name->ChildText(attribute::kValue);
 }
 
+/// Whether a path to a part of `leaf` may lead to something in a value of that class.
+bool SharesPart(ClassId cls, const LayoutLeaf& leaf) {
+  return std::ranges::any_of(leaf.parts, [cls](const LayoutPart& part) {
+    return part.path.empty() || rm::FindAttribute(cls, part.path.front()) != nullptr;
+  });
+}
+
 class RowMaker {
  public:
   explicit RowMaker(const LayoutSet& layout) : layout_(layout) {
@@ -164,7 +171,7 @@ class RowMaker {
     const std::string_view id = child.ChildText(attribute::kArchetypeNodeId);
     const LayoutNode* match = laid == nullptr ? nullptr : FindNode(*laid, child.attribute, id);
     if (IsRootId(id)) {
-      if (match == nullptr && laid != nullptr) Odd(place.archetype, Oddity::kExtra);
+      if (match == nullptr && laid != nullptr) Odd(place.archetype, Oddity::kUnforeseen);
       return Root(child, at, place.row_number, match == nullptr ? 0 : match->slot);
     }
     if (match == nullptr) {
@@ -197,12 +204,16 @@ class RowMaker {
     if (match == nullptr || match->kind != LayoutNode::Kind::kLeaf) {
       const bool is_value =
           value.attribute == attribute::kValue && rm::IsA(value.type, type::kDataValue);
-      if (is_value) Odd(place.archetype, Oddity::kExtra);
+      if (is_value) Odd(place.archetype, Oddity::kUnread);
       return;
     }
     const ClassId leaf_type = LeafType(value.type);
     const auto leaf = std::ranges::find(match->leaves, leaf_type, &LayoutLeaf::type);
-    if (leaf == match->leaves.end()) return Odd(place.archetype, Oddity::kExtra);
+    if (leaf == match->leaves.end()) {
+      const bool alone = std::ranges::none_of(
+          match->leaves, [&](const LayoutLeaf& other) { return SharesPart(value.type, other); });
+      return Odd(place.archetype, alone ? Oddity::kUnread : Oddity::kExtra);
+    }
     const Fit fit = FillCells(*leaf, value, rows_.rows[place.row].cells);
     if (fit == Fit::kInexact) Odd(place.archetype, Oddity::kInexact);
     if (fit == Fit::kAbsent) Odd(place.archetype, Oddity::kExtra);

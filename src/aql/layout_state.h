@@ -33,7 +33,8 @@ struct LayoutChange {
   /// Something was added of which documents may have values that were never looked at: all that
   /// hold it.
   bool everywhere = false;
-  /// Nodes, types or slots were added: compositions in which they were in excess (kExtra).
+  /// Nodes, types or slots were added: compositions in which they were in excess (kExtra,
+  /// kUnforeseen, kUnread).
   bool wider = false;
 };
 

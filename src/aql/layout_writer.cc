@@ -5,6 +5,8 @@
 namespace socle::aql {
 namespace {
 
+std::int64_t ToInt(Oddity kind) { return static_cast<std::int64_t>(kind); }
+
 using sql::Col;
 using sql::Param;
 using sql::Query;
@@ -38,11 +40,12 @@ const Queries& Sql() {
                 Select({Col("version"), Col("archetype"), Col("holds")}).From("aql_composition")),
       .insert_oddity =
           Query("aql.insert_oddity", sql::Insert("aql_oddity", {"id", "ehr", "archetype", "kind"})),
-      .erase_oddities = Query(
-          "aql.erase_oddities",
-          sql::Delete("aql_oddity")
-              .Where(Col("archetype") == Param(1) &&
-                     sql::Between(Col("kind"), sql::Int(1), sql::Int(4)) && Col("id") == Param(2))),
+      .erase_oddities = Query("aql.erase_oddities",
+                              sql::Delete("aql_oddity")
+                                  .Where(Col("archetype") == Param(1) &&
+                                         sql::Between(Col("kind"), sql::Int(ToInt(kFirstOddity)),
+                                                      sql::Int(ToInt(kLastOddity))) &&
+                                         Col("id") == Param(2))),
       .odd_ones = Query("aql.odd_ones",
                         Select({Col("id")})
                             .From("aql_oddity")
@@ -57,8 +60,6 @@ const Queries& Sql() {
   };
   return queries;
 }
-
-std::int64_t ToInt(Oddity kind) { return static_cast<std::int64_t>(kind); }
 
 void Bind(store::Statement& statement, int index, const LayoutCell& cell) {
   struct Visitor {

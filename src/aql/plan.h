@@ -40,6 +40,15 @@ struct PlanCell {
   Value constant;
 };
 
+/// What must not be in a version for the tables to tell all of it: oddities, by
+/// LayoutArchetype::number, and archetypes that are in aql_unlaid.
+struct Assumptions {
+  std::set<std::pair<std::int64_t, Oddity>> oddities;
+  std::set<std::string> absent;
+
+  bool empty() const { return oddities.empty() && absent.empty(); }
+};
+
 /// A query as one SQL statement over the archetype tables, and what is left to do with its rows.
 struct Plan {
   sql::Select select;
@@ -57,9 +66,8 @@ struct Plan {
   bool counted = false;
   /// FROM cannot match: there is no statement.
   bool empty = false;
-  /// What must not be in the store for the plan to be right.
-  std::set<std::pair<std::int64_t, Oddity>> assumptions;  // by LayoutArchetype::number
-  std::set<std::string> absent;  // archetypes that must not be in aql_unlaid
+  /// What must not be in the store for the plan to be right, but in versions that it leaves out.
+  Assumptions assumptions;
   std::vector<base::Issue> warnings;
 };
 
@@ -69,6 +77,9 @@ struct PlanScope {
   std::optional<std::vector<record::EhrInfo>> ehrs;
   /// Some EHR is not queryable and must be left out.
   bool leave_out_unqueryable = false;
+  /// Versions against which these assumptions speak are left out: their rows are the evaluator's,
+  /// so that none are counted, cut off or in their order. `order_columns` begins with the version.
+  std::optional<Assumptions> without{};
 };
 
 /// The ids of the EHRs that a query is about by its own words: `e[ehr_id/value = …]`, or a
@@ -86,5 +97,22 @@ struct NoPlan {
 /// A plan's rows, through a RowTail, are the evaluator's, in its order, while its assumptions hold.
 std::variant<Plan, NoPlan> MakePlan(const bound::Query& query, const Layout& layout,
                                     const PlanScope& scope);
+
+/// Where rows of a query can come from, as far as the tables tell.
+struct Candidates {
+  enum class Unit : std::uint8_t { kVersion, kEhr } unit = Unit::kVersion;
+  sql::Select select;  // of the ids of versions, or of EHRs
+  std::vector<Bound> binds;
+  /// No version can have rows: there is no statement.
+  bool none = false;
+  /// Versions against which these speak may have rows too.
+  Assumptions assumptions;
+};
+
+/// The compositions, or the EHRs, outside which `query` has no rows, by the classes of FROM and the
+/// conditions of WHERE that have tables and columns. Absent: the tables say nothing of it. For
+/// queries over the latest versions of compositions alone.
+std::optional<Candidates> NarrowTo(Candidates::Unit unit, const bound::Query& query,
+                                   const Layout& layout, const PlanScope& scope);
 
 }  // namespace socle::aql

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "aql/attribute_tree.h"
@@ -64,6 +65,11 @@ class Binds {
   std::vector<Bound> values_;
 };
 
+/// The versions against which `assumptions` speak, twice perhaps: `column` (id, ehr) of the tables
+/// of oddities and of archetypes without tables, where they are asked.
+std::vector<sql::Select> SelectDoubtful(const Assumptions& assumptions, std::string_view column,
+                                        Binds& binds);
+
 /// The statement's FROM as it grows, and what paths became. One thread at a time.
 struct Draft {
   Draft(const bound::Query& q, const Layout& l) : query(q), layout(l) {}
@@ -73,13 +79,16 @@ struct Draft {
   Binds binds;
   std::vector<DraftRow> rows;
   std::vector<std::optional<std::size_t>> source_rows;  // by source; absent: it matches nothing
-  std::vector<std::optional<DraftAccess>> accesses;     // by access
+  std::vector<std::optional<DraftAccess>> accesses;     // by access; relaxed: not all
   std::vector<sql::Expr> conditions;                    // over several rows
   std::size_t groups = 0;
   /// The only EHR of the question, for constants.
   std::optional<std::string> ehr_id;
   bool impossible = false;  // FROM matches nothing
-  Plan plan;                // what is known of it
+  /// What has no table or column is passed over, and not refused: the rows are more than the
+  /// query's.
+  bool relaxed = false;
+  Plan plan;  // what is known of it
 
   std::size_t AddRow(DraftRow row);
   sql::Expr Column(std::size_t row, std::string_view name) const {

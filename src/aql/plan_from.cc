@@ -52,6 +52,33 @@ class FromDrafter {
   void Run() { Place(draft_.query.from, {}); }
 
  private:
+  /// Runs `draft`. Where it has no plan and the draft is relaxed, all is as it was before: false.
+  template <class Step>
+  bool Attempt(const Step& step) {
+    if (!draft_.relaxed) {
+      step();
+      return true;
+    }
+    const std::size_t rows = draft_.rows.size(), conditions = draft_.conditions.size();
+    const std::size_t groups = draft_.groups, binds = draft_.binds.size();
+    std::vector<std::vector<sql::Expr>> own;
+    for (const DraftRow& row : draft_.rows) own.push_back(row.conditions);
+    try {
+      step();
+      return true;
+    } catch (const Unplannable&) {
+      draft_.rows.resize(rows);
+      draft_.conditions.resize(conditions);
+      draft_.groups = groups;
+      draft_.binds.Forget(binds);
+      for (std::size_t i = 0; i < rows; ++i) draft_.rows[i].conditions = std::move(own[i]);
+      for (auto& row : draft_.source_rows) {
+        if (row && *row >= rows) row.reset();
+      }
+      return false;
+    }
+  }
+
   /// Where a class expression stands: the row that contains it, the composition's group.
   struct Within {
     std::optional<std::size_t> row;  // kComposition or kRoot
@@ -67,7 +94,8 @@ class FromDrafter {
         for (const Containment& operand : node.operands) Place(operand, within);
         return;
       case Containment::Kind::kOr:
-        return PlaceOr(node, within);
+        Attempt([&] { PlaceOr(node, within); });
+        return;
       default:
         return PlaceClass(node, within);
     }
@@ -84,14 +112,16 @@ class FromDrafter {
     } else if (source.type == type::kComposition) {
       inner = PlaceComposition(node, within);
     } else {
-      const std::size_t row = PlaceArchetype(node, within);
-      if (draft_.impossible) return;
-      inner.row = row;
-      inner.group = draft_.rows[row].group;
+      Attempt([&] {
+        const std::size_t row = PlaceArchetype(node, within);
+        if (draft_.impossible) return;
+        inner.row = row;
+        inner.group = draft_.rows[row].group;
+      });
     }
     if (!node.contains || draft_.impossible) return;
     if (node.negated) {
-      draft_.conditions.push_back(!Any(*node.contains, inner));
+      Attempt([&] { draft_.conditions.push_back(!Any(*node.contains, inner)); });
       return;
     }
     Place(*node.contains, inner);
@@ -99,7 +129,7 @@ class FromDrafter {
 
   void PlaceEhr(const Containment& node, const Within& within) {
     if (within.ehr || within.row || ehr_placed_) throw Unplannable{"FROM names several EHRs"};
-    if (draft_.query.sources[node.source].predicate) {
+    if (draft_.query.sources[node.source].predicate && !draft_.relaxed) {
       throw Unplannable{"the EHR has a predicate that is not on its ehr_id"};
     }
     ehr_placed_ = true;
@@ -146,21 +176,24 @@ class FromDrafter {
     inner.row = row;
     inner.group = draft_.rows[row].group;
     const bound::Source& source = draft_.query.sources[node.source];
-    if (!source.predicate) return inner;
+    if (source.predicate) Attempt([&] { RestrictComposition(source, row); });
+    return inner;
+  }
+
+  void RestrictComposition(const bound::Source& source, std::size_t row) {
     SourcePredicate predicate;
     Read(*source.predicate, predicate);
     if (!predicate.archetype_id.empty()) {
       const LayoutArchetype* archetype = Require(predicate.archetype_id, source.type);
       if (archetype == nullptr) {
         draft_.impossible = true;
-        return inner;
+        return;
       }
       draft_.rows[row].archetype = archetype;
       draft_.rows[row].conditions.push_back(draft_.Column(row, "archetype") ==
                                             draft_.binds.Add(archetype->number));
     }
     AddOthers(row, predicate);
-    return inner;
   }
 
   /// The archetype, or null where it cannot occur.
@@ -169,7 +202,7 @@ class FromDrafter {
       throw Unplannable{"a class of FROM has a node id that is no archetype's"};
     }
     const LayoutArchetype* archetype = draft_.layout.Find(id);
-    draft_.plan.absent.insert(id);
+    draft_.plan.assumptions.absent.insert(id);
     if (archetype == nullptr) {
       Warn(id);
       return nullptr;

@@ -54,9 +54,12 @@ class PathDrafter {
   void Source(std::size_t source) {
     const AttributeTree tree(draft_.query, source);
     for (const AttributeTree::Member& member : tree.root().members) {
-      if (member.predicate != nullptr) throw Unplannable{"an alias has a predicate of its own"};
+      if (member.predicate == nullptr) continue;
+      if (draft_.relaxed) return;
+      throw Unplannable{"an alias has a predicate of its own"};
     }
     const auto row = draft_.source_rows[source];
+    if (!row && draft_.relaxed) return;
     if (!row) {
       for (const auto& member : tree.root().members) draft_.accesses[member.access] = Nothing();
       return;
@@ -105,7 +108,7 @@ class PathDrafter {
 
   void Assume(const Place& place, Oddity oddity) {
     if (place.archetype != nullptr) {
-      draft_.plan.assumptions.emplace(place.archetype->number, oddity);
+      draft_.plan.assumptions.oddities.emplace(place.archetype->number, oddity);
     }
   }
 
@@ -148,11 +151,22 @@ class PathDrafter {
     return draft_.AddRow(std::move(row));
   }
 
+  /// The column that is not null exactly where `part` is there: of a code's terminology that of
+  /// the code, which a text need not have.
+  static const std::string& Beside(const LayoutLeaf& leaf, const LayoutPart& part) {
+    for (const LayoutPart& other : leaf.parts) {
+      const bool same = other.path.size() == 2 && part.path.size() > 2 &&
+                        std::equal(other.path.begin(), other.path.end() - 1, part.path.begin());
+      if (same) return other.column;
+    }
+    return leaf.present;
+  }
+
   DraftAccess Part(Place place, const LayoutLeaf& leaf, const LayoutPart& part) {
     place.row = ColumnRow(place);
     sql::Expr column = draft_.Column(place.row, part.column);
     if (part.otherwise) {
-      column = sql::Case({{sql::IsNotNull(draft_.Column(place.row, leaf.present)),
+      column = sql::Case({{sql::IsNotNull(draft_.Column(place.row, Beside(leaf, part))),
                            sql::Coalesce({column, sql::Text(*part.otherwise)})}});
     }
     DraftAccess access = Text(place.row, column);
@@ -194,6 +208,7 @@ class PathDrafter {
     access.compared = draft_.Column(place.row, leaf.measure);
     access.units = leaf.type == type::kDvQuantity;
     Assume(place, Oddity::kInexact);
+    Assume(place, Oddity::kUnread);  // it has a place in ORDER BY
     return access;
   }
 
@@ -220,13 +235,13 @@ class PathDrafter {
         bound::IsPath(
             path, {attribute::kArchetypeDetails, attribute::kArchetypeId, attribute::kValue}, from);
     if (archetype) {
-      draft_.plan.assumptions.emplace(0, Oddity::kUnlaid);
+      draft_.plan.assumptions.oddities.emplace(0, Oddity::kUnlaid);
       return Text(place.row, Lookup("aql_archetype", "archetype_id", column("archetype")));
     }
     if (bound::IsPath(path,
                       {attribute::kArchetypeDetails, attribute::kTemplateId, attribute::kValue},
                       from)) {
-      draft_.plan.assumptions.emplace(0, Oddity::kExtra);
+      draft_.plan.assumptions.oddities.emplace(0, Oddity::kExtra);
       return Text(place.row, Lookup("aql_template", "template_id", column("template")));
     }
     const bool text =
@@ -323,7 +338,14 @@ class PathDrafter {
   void Variable(const AttributeTree::Variable& variable, Place place) {
     if (place.depth == place.row_depth) place.row_node = place.node;
     for (const std::size_t end : variable.ends) draft_.accesses[end] = Whole(place, PathOf(end));
-    for (const AttributeTree::Variable& child : variable.children) Child(child, place);
+    for (const AttributeTree::Variable& child : variable.children) {
+      try {
+        Child(child, place);
+      } catch (const Unplannable&) {
+        if (!draft_.relaxed) throw;
+        for (const auto& member : child.members) draft_.accesses[member.access].reset();
+      }
+    }
   }
 
   void Child(const AttributeTree::Variable& variable, const Place& place) {
@@ -335,6 +357,8 @@ class PathDrafter {
     }
     if (known.empty()) return Unknown(variable, place);
     Assume(place, Oddity::kExtra);
+    const bool leaf = known.front()->kind == LayoutNode::Kind::kLeaf;
+    if (!leaf && MayBeRoot(variable.members.front().predicate)) Assume(place, Oddity::kUnforeseen);
     const bool list = UseOf(place.type, variable.attribute).list;
     const auto chosen = Choose(variable, place, known, list);
     if (!chosen) return;
@@ -348,7 +372,7 @@ class PathDrafter {
       auto access = Rest(path, place);
       if (!access && place.node != nullptr && IsNode(member.predicate)) {
         // A node that no template has: there is none, unless some document holds more than them.
-        Assume(place, Oddity::kExtra);
+        Assume(place, MayBeRoot(member.predicate) ? Oddity::kUnforeseen : Oddity::kExtra);
         access = Nothing();
       }
       if (!access) {
@@ -361,6 +385,12 @@ class PathDrafter {
 
   static bool IsNode(const bound::Predicate* predicate) {
     return predicate != nullptr && predicate->kind == bound::Predicate::Kind::kNode;
+  }
+
+  /// Whether a step with that predicate may lead to the root of an archetype.
+  static bool MayBeRoot(const bound::Predicate* predicate) {
+    return predicate == nullptr || !IsNode(predicate) ||
+           predicate->node_id.find('-') != std::string::npos;
   }
 
   void SetNothing(const AttributeTree::Variable& variable) {
@@ -396,7 +426,9 @@ class PathDrafter {
   void Descend(const AttributeTree::Variable& variable, Place place, const LayoutNode& node) {
     const bound::Predicate* const predicate = variable.members.front().predicate;
     ++place.depth;
-    place.type = node.type;
+    // Values may be of classes that have no columns.
+    const bool leaf = node.kind == LayoutNode::Kind::kLeaf;
+    place.type = leaf ? UseOf(place.type, variable.attribute).type : node.type;
     const std::string* name = nullptr;
     if (predicate != nullptr && predicate->name) {
       name = std::get_if<std::string>(&*predicate->name);
@@ -442,6 +474,7 @@ class PathDrafter {
   void Ehr(const AttributeTree& tree, std::size_t row) {
     for (const AttributeTree::Member& member : tree.root().members) {
       auto access = OfEhr(PathOf(member.access), row);
+      if (!access && draft_.relaxed) continue;
       if (!access) {
         throw Unplannable{"the path " + draft_.query.accesses[member.access].text +
                           " of the EHR has no column"};
@@ -518,6 +551,7 @@ class PathDrafter {
       }
       if (!bound::IsPath(path,
                          {attribute::kCommitAudit, attribute::kTimeCommitted, attribute::kValue})) {
+        if (draft_.relaxed) continue;
         throw Unplannable{"the path " + draft_.query.accesses[member.access].text +
                           " of the VERSION has no column"};
       }

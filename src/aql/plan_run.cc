@@ -67,19 +67,6 @@ const rm::Node* Follow(const bound::Path& path, const rm::Node* at) {
   return at;
 }
 
-void BindAll(store::Statement& statement, const std::vector<Bound>& values) {
-  for (std::size_t i = 0; i < values.size(); ++i) {
-    const int at = static_cast<int>(i) + 1;
-    if (const auto* number = std::get_if<std::int64_t>(&values[i])) {
-      statement.Bind(at, *number);
-    } else if (const auto* real = std::get_if<double>(&values[i])) {
-      statement.Bind(at, *real);
-    } else {
-      statement.BindText(at, std::get<std::string>(values[i]));
-    }
-  }
-}
-
 bool ReadsDocument(const std::optional<PlanCell>& cell) {
   return cell && cell->kind == PlanCell::Kind::kDocument;
 }
@@ -105,6 +92,19 @@ bool UsesDocument(const bound::Condition& condition, const Plan& plan) {
 
 }  // namespace
 
+void BindAll(store::Statement& statement, const std::vector<Bound>& values) {
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    const int at = static_cast<int>(i) + 1;
+    if (const auto* number = std::get_if<std::int64_t>(&values[i])) {
+      statement.Bind(at, *number);
+    } else if (const auto* real = std::get_if<double>(&values[i])) {
+      statement.Bind(at, *real);
+    } else {
+      statement.BindText(at, std::get<std::string>(values[i]));
+    }
+  }
+}
+
 std::pair<sql::Query, std::string> StatementShapes::Of(const sql::Select& select) {
   const sql::Query fresh("aql.plan", select);
   std::string text = dialect_.Print(fresh);
@@ -123,12 +123,12 @@ std::pair<sql::Query, std::string> StatementShapes::Of(const sql::Select& select
 }
 
 std::optional<std::string> Contradiction(const Plan& plan, store::Session& session) {
-  for (const auto& [archetype, oddity] : plan.assumptions) {
+  for (const auto& [archetype, oddity] : plan.assumptions.oddities) {
     store::Statement find = session.Prepare(FindOddity());
     find.Bind(1, archetype).Bind(2, static_cast<std::int64_t>(oddity));
     if (find.Step()) return std::string(OddityText(oddity));
   }
-  for (const std::string& id : plan.absent) {
+  for (const std::string& id : plan.assumptions.absent) {
     store::Statement find = session.Prepare(FindUnlaid());
     find.BindText(1, id);
     if (find.Step()) return std::string(OddityText(Oddity::kUnlaid));
@@ -138,12 +138,13 @@ std::optional<std::string> Contradiction(const Plan& plan, store::Session& sessi
 
 PlanRun::PlanRun(Plan plan, const bound::Query& query, store::Session& session,
                  const sql::Query& statement, PlanDocuments& documents, Conditions& conditions,
-                 AnswerSink& sink)
+                 AnswerSink& sink, std::function<bool(RowTail&)> more)
     : plan_(std::move(plan)),
       query_(query),
       source_(documents),
       conditions_(conditions),
       sink_(sink),
+      more_(std::move(more)),
       row_(query.accesses.size()) {
   if (!plan_.empty) {
     statement_.emplace(session.Prepare(statement));
@@ -154,7 +155,7 @@ PlanRun::PlanRun(Plan plan, const bound::Query& query, store::Session& session,
     BeginAnswer(query, sink);
     return;
   }
-  filter_first_ = query.where && !plan_.filtered && !UsesDocument(*query.where, plan_);
+  filter_first_ = query.where && !plan_.filtered && !more_ && !UsesDocument(*query.where, plan_);
   RowTailOptions options;
   options.in_order = plan_.in_order;
   options.sorted = plan_.sorted;
@@ -266,11 +267,11 @@ bool PlanRun::Step(std::uint64_t rows) {
       ended_ = !TakeRow();
     }
   }
-  if (ended_ && tail_ != nullptr) {
-    tail_->Finish();
-    statement_.reset();
-  }
-  return !ended_;
+  if (!ended_) return true;
+  statement_.reset();
+  if (more_ && more_(*tail_)) return true;
+  if (tail_ != nullptr) tail_->Finish();
+  return false;
 }
 
 void PlanRun::Finish() {

@@ -49,6 +49,9 @@ class PlanDocuments {
   virtual const rm::Tree& Of(std::int64_t version) = 0;
 };
 
+/// Binds the parameters of a plan's statement.
+void BindAll(store::Statement& statement, const std::vector<Bound>& values);
+
 /// What in the store speaks against `plan`, for EXPLAIN; absent: its rows are the evaluator's.
 std::optional<std::string> Contradiction(const Plan& plan, store::Session& session);
 
@@ -58,9 +61,11 @@ class PlanRun {
  public:
   /// All outlive the run; `plan` may go but for `documents`. Begins the answer. Errors: of the
   /// store, of Conditions::Check.
+  /// `more`, where it is there, is asked for further rows when the statement has no more: it gives
+  /// some to the tail, and says whether it may have others.
   PlanRun(Plan plan, const bound::Query& query, store::Session& session,
           const sql::Query& statement, PlanDocuments& documents, Conditions& conditions,
-          AnswerSink& sink);
+          AnswerSink& sink, std::function<bool(RowTail&)> more = {});
 
   /// Handles at most `rows` rows of the statement. False: the answer is finished. Errors: kTimeout
   /// (interrupted), kTooLarge, and what the sink throws.
@@ -87,6 +92,7 @@ class PlanRun {
   PlanDocuments& source_;
   Conditions& conditions_;
   AnswerSink& sink_;
+  const std::function<bool(RowTail&)> more_;
   std::optional<store::Statement> statement_;
   std::unique_ptr<RowTail> tail_;
   bool filter_first_ = false;  // WHERE needs no document, but other paths do

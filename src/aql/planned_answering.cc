@@ -21,21 +21,37 @@ const rm::Tree& PlannedAnswering::Documents::Of(std::int64_t version) {
   return tree_;
 }
 
-PlannedAnswering::PlannedAnswering(record::Snapshot snapshot, const std::string& system_id,
+PlannedAnswering::PlannedAnswering(record::Snapshot snapshot, const StoredModel& model,
+                                   const EngineLimits& limits, const std::string& system_id,
                                    TerminologyService* terminology, Task task, Ready ready,
                                    AnswerSink& sink)
     : Answering(std::move(snapshot), std::move(task)),
-      options_{task_.ehr_ids, task_.now, terminology, {}},
+      options_{task_.ehr_ids, task_.now, terminology, {}, true},
       conditions_(system_id, options_),
       documents_(snapshot_),
+      others_(std::move(ready.others)),
+      corpus_(snapshot_, model, limits, system_id, task_.reach, task_.scope),
       text_(std::move(ready.text)),
       run_(std::move(ready.plan), task_.query, snapshot_.session(), ready.statement, documents_,
-           conditions_, sink) {}
+           conditions_, sink,
+           others_ ? [this](RowTail& tail) { return AddOthers(tail); }
+                   : std::function<bool(RowTail&)>()) {}
+
+bool PlannedAnswering::AddOthers(RowTail& tail) {
+  if (!restricted_) {
+    corpus_.Restrict(others_->Read(session(), options_.check));
+    restricted_ = true;
+  }
+  const auto part = corpus_.Next(options_.check);
+  return part != nullptr && Evaluate(task_.query, *part, options_, tail);
+}
 
 bool PlannedAnswering::Step(const std::function<void()>& check) {
   const auto start = Clock::now();
   check();
+  options_.check = check;
   const bool more = run_.Step(kRowsOfStep);
+  options_.check = {};
   took_ += std::chrono::duration_cast<std::chrono::microseconds>(Clock::now() - start);
   return more;
 }
@@ -44,13 +60,14 @@ Explanation PlannedAnswering::Explain() {
   Explanation explanation;
   explanation.plan = "sql";
   explanation.reason = "every row of FROM has a row of a table";
-  explanation.sql = text_;
-  if (!text_.empty()) {
-    auto steps = session().PrepareText("EXPLAIN QUERY PLAN " + text_);
-    while (steps.Step()) explanation.sql_steps.emplace_back(steps.Text(3));
+  if (others_) {
+    explanation.reason += "; versions that hold what the tables cannot tell are the evaluator's";
+    explanation.bytes = corpus_.bytes();
   }
+  explanation.sql = text_;
+  if (!text_.empty()) explanation.sql_steps = StepsOf(session(), text_);
   explanation.found = run_.found();
-  explanation.versions = run_.documents();
+  explanation.versions = run_.documents() + corpus_.versions();
   explanation.passed = run_.passed();
   explanation.rows = run_.given();
   explanation.evaluating = took_;

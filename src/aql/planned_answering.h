@@ -1,12 +1,15 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <string>
 
 #include "aql/answering.h"
+#include "aql/candidates.h"
 #include "aql/conditions.h"
 #include "aql/evaluator.h"
 #include "aql/plan_run.h"
+#include "aql/stored_corpus.h"
 
 namespace socle::aql {
 
@@ -18,11 +21,14 @@ class PlannedAnswering final : public Answering {
     Plan plan;
     sql::Query statement;
     std::string text;
+    /// The versions that the plan leaves out, whose rows the evaluator makes.
+    std::optional<CandidateList> others{};
   };
 
   /// All but `snapshot`, `task` and `ready` outlive it. Begins the answer. Errors: as PlanRun.
-  PlannedAnswering(record::Snapshot snapshot, const std::string& system_id,
-                   TerminologyService* terminology, Task task, Ready ready, AnswerSink& sink);
+  PlannedAnswering(record::Snapshot snapshot, const StoredModel& model, const EngineLimits& limits,
+                   const std::string& system_id, TerminologyService* terminology, Task task,
+                   Ready ready, AnswerSink& sink);
 
   bool Step(const std::function<void()>& check) override;
   Explanation Explain() override;
@@ -39,9 +45,15 @@ class PlannedAnswering final : public Answering {
     rm::Tree tree_;
   };
 
+  /// Gives a part of the other versions' rows to the tail. False: that was the last.
+  bool AddOthers(RowTail& tail);
+
   EvaluateOptions options_;
   Conditions conditions_;
   Documents documents_;
+  const std::optional<CandidateList> others_;
+  StoredCorpus corpus_;  // of the others
+  bool restricted_ = false;
   const std::string text_;
   PlanRun run_;
   std::chrono::microseconds took_{};

@@ -96,10 +96,12 @@ class Planner {
     DraftFrom(draft_);
     if (draft_.impossible) return Empty();
     DraftPaths(draft_);
+    RefuseDigits();
     AddCompositions();
     if (!Require()) return Empty();
     Where();
     ChooseRows();
+    LeaveOut();
     Order();
     sql::Select select;
     DraftJoins(draft_, scope_, select, first_);
@@ -111,12 +113,75 @@ class Planner {
     return std::move(draft_.plan);
   }
 
+  /// As NarrowTo.
+  std::optional<Candidates> Narrow(Candidates::Unit unit) {
+    draft_.relaxed = true;
+    Candidates candidates;
+    candidates.unit = unit;
+    DraftFrom(draft_);
+    if (!draft_.impossible) {
+      DraftPaths(draft_);
+      AddCompositions();
+    }
+    candidates.none = draft_.impossible || !Require();
+    if (!candidates.none) {
+      Where();
+      ChooseFewRows();
+      const auto inner = Narrowing();
+      if (!inner) return std::nullopt;
+      DraftJoins(draft_, scope_, candidates.select, {});
+      const bool version = unit == Candidates::Unit::kVersion;
+      candidates.select.Distinct().Column(version ? draft_.Version(*inner) : draft_.Ehr(*inner));
+      CheckSize();
+      candidates.binds = draft_.binds.Take();
+    }
+    candidates.assumptions = std::move(draft_.plan.assumptions);
+    return candidates;
+  }
+
  private:
   Plan Empty() {
     draft_.plan.empty = true;
-    draft_.plan.in_order = draft_.plan.sorted = draft_.plan.filtered = true;
+    draft_.plan.in_order = draft_.plan.sorted = draft_.plan.filtered = !scope_.without;
     draft_.plan.cells.resize(query_.accesses.size());
     return std::move(draft_.plan);
+  }
+
+  /// A column of numbers does not keep how they were written, 1.50: not for what reads texts.
+  void RefuseDigits() const {
+    for (const bound::Column& column : query_.columns) RefuseDigits(column.expression);
+    if (query_.where) RefuseDigits(*query_.where);
+  }
+
+  void RefuseDigits(const Condition& condition) const {
+    for (const Condition& operand : condition.operands) RefuseDigits(operand);
+    const bool text = condition.kind == Condition::Kind::kLike ||
+                      condition.kind == Condition::Kind::kMatchesRegex;
+    if (text) RefuseDigitsOf(condition.expressions[0]);
+    for (const bound::Expression& expression : condition.expressions) RefuseDigits(expression);
+  }
+
+  void RefuseDigits(const bound::Expression& expression) const {
+    const auto* call = std::get_if<bound::Call>(&expression.value);
+    if (call == nullptr) return;
+    for (const bound::Expression& argument : call->arguments) {
+      if (ReadsText(call->function)) RefuseDigitsOf(argument);
+      RefuseDigits(argument);
+    }
+  }
+
+  static bool ReadsText(ast::Function function) {
+    using Function = ast::Function;
+    constexpr Function kTexts[] = {Function::kLength,    Function::kContains, Function::kPosition,
+                                   Function::kSubstring, Function::kConcat,   Function::kConcatWs};
+    return std::find(std::begin(kTexts), std::end(kTexts), function) != std::end(kTexts);
+  }
+
+  void RefuseDigitsOf(const bound::Expression& expression) const {
+    const auto* use = std::get_if<bound::PathUse>(&expression.value);
+    if (use != nullptr && draft_.accesses[use->access]->cell.kind == PlanCell::Kind::kReal) {
+      throw Unplannable{"the digits of a number are read as a text"};
+    }
   }
 
   /// A composition's row for each group that needs one to be found.
@@ -145,6 +210,7 @@ class Planner {
     if (!query_.where) return true;
     AddRequired(*query_.where, required_);
     for (const std::size_t access : required_) {
+      if (!draft_.accesses[access]) continue;
       const DraftAccess& drafted = *draft_.accesses[access];
       if (!drafted.row) {
         if (drafted.cell.constant.is_null()) return false;
@@ -168,10 +234,22 @@ class Planner {
       std::vector<std::size_t> paths;
       AddRequired(*conjunct, paths);
       for (const std::size_t path : paths) {
+        if (!draft_.accesses[path]) continue;
         const auto& row = draft_.accesses[path]->row;
         if (row) draft_.rows[*row].selectivity += Selectivity(*conjunct, path);
       }
+      tested_.push_back(conjunct);
       draft_.conditions.push_back(std::move(condition.sql));
+    }
+  }
+
+  /// The versions of `without`, by a condition on the first row that tells its version.
+  void LeaveOut() {
+    if (!scope_.without) return;
+    version_row_ = UsedIn(0);
+    if (draft_.groups != 1 || !version_row_) throw Unplannable{"rows are not of one version"};
+    for (sql::Select& odd : SelectDoubtful(*scope_.without, "id", draft_.binds)) {
+      draft_.conditions.push_back(!sql::In(draft_.Version(*version_row_), std::move(odd)));
     }
   }
 
@@ -211,6 +289,38 @@ class Planner {
       return;
     }
     for (DraftRow& row : draft_.rows) row.used = true;
+  }
+
+  /// Of a relaxed draft: the rows that leave something out.
+  void ChooseFewRows() {
+    std::vector<bool> needed(query_.accesses.size());
+    for (const Condition* condition : tested_) AddUses(*condition, needed);
+    const auto use = [this](std::optional<std::size_t> row) {
+      for (; row; row = draft_.rows[*row].of) draft_.rows[*row].used = true;
+    };
+    for (std::size_t i = 0; i < needed.size(); ++i) {
+      if (needed[i] && draft_.accesses[i]) use(draft_.accesses[i]->row);
+    }
+    for (std::size_t i = 0; i < draft_.rows.size(); ++i) {
+      const DraftRow& row = draft_.rows[i];
+      const bool of_from = row.kind == DraftRow::Kind::kRoot && !row.of;
+      // The statement names every value that it binds.
+      const bool columns = row.companion && draft_.rows[*row.of].used;
+      if (of_from || columns || row.pinned || !row.conditions.empty()) use(i);
+    }
+  }
+
+  /// A row of a relaxed draft that the statement has; absent: nothing would be left out.
+  std::optional<std::size_t> Narrowing() const {
+    std::optional<std::size_t> found;
+    bool narrows = false;
+    for (std::size_t i = 0; i < draft_.rows.size(); ++i) {
+      const DraftRow& row = draft_.rows[i];
+      if (!row.used || row.optional || row.kind == DraftRow::Kind::kEhr) continue;
+      found = i;
+      narrows = narrows || row.kind != DraftRow::Kind::kComposition || !row.conditions.empty();
+    }
+    return narrows || !draft_.conditions.empty() ? found : std::nullopt;
   }
 
   /// An entry's root that nobody asks for is stood for by its only anchor, of which there is one
@@ -268,6 +378,15 @@ class Planner {
   }
 
   void Order() {
+    OrderAlone();
+    Plan& plan = draft_.plan;
+    ordered_ = plan.in_order;
+    filtered_ = plan.filtered;
+    if (!scope_.without) return;
+    plan.in_order = plan.sorted = plan.filtered = plan.counted = false;
+  }
+
+  void OrderAlone() {
     Plan& plan = draft_.plan;
     if (query_.aggregated) {
       plan.in_order = !query_.HasPlainColumn();
@@ -419,6 +538,7 @@ class Planner {
         for (const sql::Expr& column : access.columns) Output(column);
       }
       if (!plan.in_order) {
+        if (version_row_) plan.order_columns.push_back(Output(draft_.Version(*version_row_)));
         for (const sql::Expr& key : DefaultOrder()) plan.order_columns.push_back(Output(key));
       }
       if (outputs_.empty()) Output(sql::Int(1));
@@ -429,9 +549,15 @@ class Planner {
 
   void Cut(sql::Select& select) {
     Plan& plan = draft_.plan;
-    const bool last = plan.filtered && plan.in_order && !query_.distinct && !query_.aggregated;
+    const bool last = filtered_ && ordered_ && !query_.distinct && !query_.aggregated;
     if (!last || (!query_.limit && query_.offset == 0)) return;
     constexpr std::uint64_t kMost = std::uint64_t{1} << 62;
+    if (scope_.without) {
+      // As many as could come before all others.
+      if (!query_.limit || *query_.limit > kMost || query_.offset > kMost) return;
+      select.Limit(draft_.binds.Add(static_cast<std::int64_t>(*query_.limit + query_.offset)));
+      return;
+    }
     plan.cut = true;
     select.Limit(
         draft_.binds.Add(static_cast<std::int64_t>(std::min(query_.limit.value_or(kMost), kMost))));
@@ -457,6 +583,9 @@ class Planner {
   std::vector<sql::OrderKey> keys_;
   std::vector<sql::OutputColumn> outputs_;
   std::optional<std::size_t> first_;
+  std::vector<const Condition*> tested_;    // conjuncts of which SQL says something
+  std::optional<std::size_t> version_row_;  // where versions are left out
+  bool ordered_ = true, filtered_ = true;   // of the rows of the statement
 };
 
 }  // namespace
@@ -482,6 +611,15 @@ std::optional<std::vector<std::string>> EhrsNamed(const bound::Query& query) {
     if (const auto ids = IdsOf(query, *conjunct)) narrow(*ids);
   }
   return named;
+}
+
+std::optional<Candidates> NarrowTo(Candidates::Unit unit, const bound::Query& query,
+                                   const Layout& layout, const PlanScope& scope) {
+  try {
+    return Planner(query, layout, scope).Narrow(unit);
+  } catch (const Unplannable&) {
+    return std::nullopt;
+  }
 }
 
 std::variant<Plan, NoPlan> MakePlan(const bound::Query& query, const Layout& layout,

@@ -1,6 +1,5 @@
 #include "aql/stored_corpus.h"
 
-#include <map>
 #include <utility>
 
 #include "rm/ids.h"
@@ -38,7 +37,11 @@ std::unique_ptr<Corpus> StoredCorpus::Next(const std::function<void()>& check) {
   part_bytes_ = 0;
   part_items_ = 0;
   // Versions of several named EHRs would not come in the order of commit.
-  if (reach_.unit == Reach::Unit::kVersion && (scope_.all || scope_.ehrs.size() < 2)) {
+  if (reach_.unit == Reach::Unit::kVersion && scope_.only) {
+    AddOnly(*corpus, check);
+  } else if (reach_.unit == Reach::Unit::kEhr && scope_.only && scope_.all) {
+    AddOnlyEhrs(*corpus, check);
+  } else if (reach_.unit == Reach::Unit::kVersion && (scope_.all || scope_.ehrs.size() < 2)) {
     AddVersions(*corpus, check);
   } else {
     AddEhrs(*corpus, check);
@@ -70,26 +73,48 @@ void StoredCorpus::AddVersions(Corpus& corpus, const std::function<void()>& chec
   std::map<std::int64_t, std::string> ids;  // of the EHRs in this part
   snapshot_.Each(selection, [&](const StoredVersion& version) {
     check();
-    if (IsFull()) {
-      done_ = false;
-      return false;
-    }
-    const record::VersionInfo& info = version.info;
-    after_ = info.id;
-    if (IsHidden(info.ehr)) return true;
-    const auto [at, fresh] = ids.try_emplace(info.ehr.value());
-    if (fresh && info.ehr.value() != record::kInstitution) {
-      const auto ehr = snapshot_.FindEhr(info.ehr);
-      if (!ehr) {
-        throw base::Error(base::ErrorCode::kCorrupt, "a version of an EHR that is not there");
-      }
-      at->second = ehr->id.value();
-      AddEhr(corpus, *ehr);
-    }
-    AddVersion(corpus, at->second, version);
-    ++part_items_;
-    return true;
+    done_ = Take(corpus, version, ids);
+    if (done_) after_ = version.info.id;
+    return done_;
   });
+}
+
+bool StoredCorpus::Take(Corpus& corpus, const StoredVersion& version,
+                        std::map<std::int64_t, std::string>& ehr_ids) {
+  if (IsFull()) return false;
+  const record::VersionInfo& info = version.info;
+  if (IsHidden(info.ehr)) return true;
+  const auto [at, fresh] = ehr_ids.try_emplace(info.ehr.value());
+  if (fresh && info.ehr.value() != record::kInstitution) {
+    const auto ehr = snapshot_.FindEhr(info.ehr);
+    if (!ehr) {
+      throw base::Error(base::ErrorCode::kCorrupt, "a version of an EHR that is not there");
+    }
+    at->second = ehr->id.value();
+    AddEhr(corpus, *ehr);
+  }
+  AddVersion(corpus, at->second, version);
+  ++part_items_;
+  return true;
+}
+
+void StoredCorpus::AddOnly(Corpus& corpus, const std::function<void()>& check) {
+  std::map<std::int64_t, std::string> ids;
+  for (; next_only_ < scope_.only->size(); ++next_only_) {
+    check();
+    const auto version = snapshot_.Head((*scope_.only)[next_only_]);
+    if (!version || version->info.kind != model_.composition) continue;
+    if (!Take(corpus, *version, ids)) return;
+  }
+  done_ = true;
+}
+
+void StoredCorpus::AddOnlyEhrs(Corpus& corpus, const std::function<void()>& check) {
+  for (; next_only_ < scope_.only->size() && !IsFull(); ++next_only_) {
+    const auto ehr = snapshot_.FindEhr(record::EhrKey((*scope_.only)[next_only_]));
+    if (ehr && !IsHidden(ehr->ehr)) AddWhole(corpus, *ehr, check);
+  }
+  done_ = next_only_ == scope_.only->size();
 }
 
 void StoredCorpus::AddEhrs(Corpus& corpus, const std::function<void()>& check) {

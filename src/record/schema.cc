@@ -218,6 +218,12 @@ Queries MakeQueries() {
                               .Where(Col("ehr") > Param(1))
                               .OrderBy({Asc(Col("ehr"))})
                               .Limit(Param(2))),
+      .head_by_id =
+          Query("record.head_by_id", VersionColumns(Content::kBody)
+                                         .From("version", "v")
+                                         .JoinInOrder("object", "o", SameObject() && LiveHead())
+                                         .JoinInOrder("contribution", "c", SameContribution())
+                                         .Where(Col("v", "id") == Param(1))),
       .heads_after = Query("record.heads_after", InOrder(0, 5, LiveHead())),
       .versions_after = Query("record.versions_after", InOrder(0, 5, {})),
       .heads_in_ehr = Query("record.heads_in_ehr", InOrder(5, 6, LiveHead())),

@@ -113,7 +113,7 @@ struct Queries {
   sql::Query contributions_of, contribution_by_seq, feed_after;
   // snapshots: kinds are parameters 1 to kMostKindsAtOnce, then the EHR if any, then the version's
   // id after which to go on
-  sql::Query ehrs_after, heads_after, versions_after, heads_in_ehr, versions_in_ehr;
+  sql::Query ehrs_after, head_by_id, heads_after, versions_after, heads_in_ehr, versions_in_ehr;
   // names, kinds, dictionaries
   sql::Query name_by_text, name_by_id, insert_name, max_name, all_kinds, insert_kind;
   sql::Query dictionary_by_id, dictionaries, insert_dictionary, max_dictionary, newest_bodies;

@@ -15,6 +15,13 @@ std::optional<EhrInfo> Snapshot::FindEhr(EhrKey ehr) { return rows_->Ehr(session
 
 std::string Snapshot::Body(std::int64_t version) { return rows_->Body(session(), version); }
 
+std::optional<StoredVersion> Snapshot::Head(std::int64_t version) {
+  store::Statement statement = session().Prepare(Sql().head_by_id);
+  statement.Bind(1, version);
+  if (!statement.Step()) return std::nullopt;
+  return rows_->VersionWithBody(session(), statement);
+}
+
 std::vector<EhrInfo> Snapshot::Ehrs(EhrKey after, std::size_t limit) {
   store::Statement statement = session().Prepare(Sql().ehrs_after);
   statement.Bind(1, after.value()).Bind(2, ToInt(limit));

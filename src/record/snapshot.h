@@ -45,6 +45,9 @@ class Snapshot {
   std::optional<EhrInfo> FindEhr(EhrKey ehr);
   /// Up to `limit` EHRs behind `after` (EhrKey(0): from the first), in the order of their creation.
   std::vector<EhrInfo> Ehrs(EhrKey after, std::size_t limit);
+  /// The version VersionInfo::id with its body, where it is its object's latest and no deletion.
+  /// Errors: kCorrupt (cannot be read).
+  std::optional<StoredVersion> Head(std::int64_t version);
   /// The body of the version VersionInfo::id. Errors: kCorrupt (none there, cannot be read).
   std::string Body(std::int64_t version);
   /// Gives each version of `selection`, with its body, to `take`, in the order of commit, until it

@@ -153,7 +153,7 @@ void ConfigureConnection(Connection& connection, int cache_kib) {
   connection.Execute(
       "PRAGMA mmap_size=0; PRAGMA temp_store=MEMORY; PRAGMA foreign_keys=ON;"
       "PRAGMA synchronous=FULL; PRAGMA secure_delete=ON; PRAGMA wal_autocheckpoint=0;"
-      "PRAGMA case_sensitive_like=ON; PRAGMA cache_size=-" +
+      "PRAGMA case_sensitive_like=ON; PRAGMA automatic_index=OFF; PRAGMA cache_size=-" +
       std::to_string(cache_kib));
 }
 
