@@ -16,6 +16,10 @@ std::uint16_t Slot(const definitions::PerfectHash& table, std::string_view name)
   return table.slots[at & (table.slots.size() - 1)];
 }
 
+std::string_view TextOf(const definitions::CodeRow& row) {
+  return {definitions::code_text + row.offset, row.length};
+}
+
 }  // namespace
 
 std::span<const Type> Types() { return definitions::types; }
@@ -67,17 +71,23 @@ std::string_view ValueSetUrl(ValueSetId id) {
 std::optional<bool> InValueSet(ValueSetId id, std::string_view system, std::string_view code) {
   const definitions::ValueSetRow& row = definitions::value_sets[static_cast<std::uint16_t>(id)];
   if (!row.is_enumerated) return std::nullopt;
-  const auto text = [](const definitions::CodeRow& item) {
-    return std::string_view(definitions::code_text + item.offset, item.length);
-  };
   auto at = std::lower_bound(row.codes.begin(), row.codes.end(), code,
                              [&](const definitions::CodeRow& item, std::string_view wanted) {
-                               return text(item) < wanted;
+                               return TextOf(item) < wanted;
                              });
-  for (; at != row.codes.end() && text(*at) == code; ++at) {
+  for (; at != row.codes.end() && TextOf(*at) == code; ++at) {
     if (system.empty() || definitions::systems[at->system] == system) return true;
   }
   return false;
+}
+
+std::vector<Code> CodesOf(ValueSetId id) {
+  std::vector<Code> codes;
+  for (const definitions::CodeRow& row :
+       definitions::value_sets[static_cast<std::uint16_t>(id)].codes) {
+    codes.push_back({definitions::systems[row.system], TextOf(row)});
+  }
+  return codes;
 }
 
 std::span<const std::string_view> PatientCompartment(TypeId resource) {

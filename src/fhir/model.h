@@ -4,6 +4,7 @@
 #include <optional>
 #include <span>
 #include <string_view>
+#include <vector>
 
 /// The definitions of FHIR R4 (4.0.1) as compact tables, which the build compiles from the registry
 /// package of definitions (tools/fhir_definitions) into read-only data: nothing is parsed or
@@ -106,8 +107,12 @@ std::span<const SearchParameterDefinition> SearchParameters();
 
 std::string_view ValueSetUrl(ValueSetId id);
 /// Whether `code` (with `system`, or in any system when that is empty) is in the value set.
-/// `nullopt` where the definitions cannot enumerate the set (all of MIME types, BCP 47, UCUM).
+/// `nullopt` where the definitions cannot enumerate the set (all of MIME types, BCP 47, UCUM), and
+/// for the sets that no required binding names.
 std::optional<bool> InValueSet(ValueSetId id, std::string_view system, std::string_view code);
+
+/// The codes of a value set, sorted; none where the definitions cannot enumerate it.
+std::vector<Code> CodesOf(ValueSetId id);
 
 /// How many resources of one kind refer to a patient: the parameters of the patient compartment
 /// ("subject", "performer"), empty when the type is not in it.

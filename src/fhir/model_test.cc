@@ -149,6 +149,10 @@ TEST(Model, ValueSetsOfRequiredBindings) {
   EXPECT_EQ(InValueSet(gender, "", ""), false);
   EXPECT_EQ(InValueSet(ElementOf("Attachment", "contentType").value_set, "", "text/plain"),
             std::nullopt);
+  EXPECT_EQ(CodesOf(gender).size(), 4u);
+  EXPECT_EQ(CodesOf(gender)[0].code, "female");
+  EXPECT_EQ(CodesOf(gender)[0].system, "http://hl7.org/fhir/administrative-gender");
+  EXPECT_TRUE(CodesOf(ElementOf("Attachment", "contentType").value_set).empty());
   // A set of another, and one by hierarchy.
   EXPECT_EQ(InValueSet(ElementOf("TriggerDefinition", "type").value_set, "", "named-event"), true);
   EXPECT_EQ(InValueSet(ElementOf("DataRequirement", "type").value_set, "", "Patient"), true);
