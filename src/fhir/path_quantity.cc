@@ -5,6 +5,8 @@
 #include <string>
 
 #include "fhir/ids.h"
+#include "ucum/quantity.h"
+#include "ucum/unit.h"
 
 namespace socle::fhir {
 namespace {
@@ -82,6 +84,18 @@ std::optional<base::FixedDecimal> InUnit(const base::FixedDecimal& value, PathTi
   return small->DividedBy(base::FixedDecimal::FromInteger(FactorOf(to)), kQuotientDigits);
 }
 
+/// The code of UCUM that the unit is; a year or month of the calendar has none.
+std::optional<std::string_view> CodeOf(const PathQuantity& quantity) {
+  if (!quantity.calendar) return quantity.unit;
+  if (IsLong(*quantity.calendar)) return std::nullopt;
+  return kTimeCodes[static_cast<std::size_t>(*quantity.calendar)].code;
+}
+
+std::optional<ucum::Unit> UnitOf(const PathQuantity& quantity) {
+  const auto code = CodeOf(quantity);
+  return code ? ucum::Unit::Parse(*code) : std::nullopt;
+}
+
 std::optional<Aligned> Align(const PathQuantity& a, const PathQuantity& b) {
   if (!a.calendar && !b.calendar && a.unit == b.unit) return Aligned{a.value, b.value};
   const auto first = TimeOf(a), second = TimeOf(b);
@@ -90,7 +104,19 @@ std::optional<Aligned> Align(const PathQuantity& a, const PathQuantity& b) {
     const auto other = InUnit(b.value, *second, *first);
     return other ? std::optional(Aligned{a.value, *other}) : std::nullopt;
   }
-  return std::nullopt;
+  const auto unit = UnitOf(a), other_unit = UnitOf(b);
+  if (!unit || !other_unit || !ucum::Comparable(*unit, *other_unit)) return std::nullopt;
+  const auto text = ucum::Convert(b.value.ToString(), *other_unit, *unit);
+  const auto other = text ? base::FixedDecimal::Parse(*text) : std::nullopt;
+  return other ? std::optional(Aligned{a.value, *other}) : std::nullopt;
+}
+
+/// With a code of UCUM for the calendar's unit, years and months too.
+PathQuantity AsUcum(PathQuantity quantity) {
+  if (!quantity.calendar) return quantity;
+  quantity.unit = kTimeCodes[static_cast<std::size_t>(*quantity.calendar)].code;
+  quantity.calendar.reset();
+  return quantity;
 }
 
 }  // namespace
@@ -123,20 +149,25 @@ std::optional<PathQuantity> QuantityOf(const Node& node) {
 
 std::optional<std::strong_ordering> CompareQuantities(const PathQuantity& a,
                                                       const PathQuantity& b) {
-  const auto both = Align(a, b);
-  if (!both) return std::nullopt;
-  return both->a <=> both->b;
+  const auto first = TimeOf(a), second = TimeOf(b);
+  const bool has_factor = (first && second) || (!a.calendar && !b.calendar && a.unit == b.unit);
+  if (has_factor) {
+    const auto both = Align(a, b);
+    if (!both) return std::nullopt;
+    return both->a <=> both->b;
+  }
+  // Exact where a conversion would be rounded.
+  const auto unit = UnitOf(a), other_unit = UnitOf(b);
+  if (!unit || !other_unit) return std::nullopt;
+  const auto order = ucum::Compare(a.value.ToString(), *unit, b.value.ToString(), *other_unit);
+  if (!order || *order == std::partial_ordering::unordered) return std::nullopt;
+  return *order < 0   ? std::strong_ordering::less
+         : *order > 0 ? std::strong_ordering::greater
+                      : std::strong_ordering::equal;
 }
 
 bool AreEquivalent(const PathQuantity& a, const PathQuantity& b) {
-  const auto as_ucum = [](PathQuantity quantity) {
-    if (quantity.calendar) {
-      quantity.unit = kTimeCodes[static_cast<std::size_t>(*quantity.calendar)].code;
-      if (IsLong(*quantity.calendar)) quantity.calendar.reset();
-    }
-    return quantity;
-  };
-  const auto both = Align(as_ucum(a), as_ucum(b));
+  const auto both = Align(AsUcum(a), AsUcum(b));
   if (!both) return false;
   const int digits =
       std::min(both->a.WithoutTrailingZeros().scale(), both->b.WithoutTrailingZeros().scale());
@@ -164,38 +195,40 @@ std::optional<PathQuantity> AddQuantities(const PathQuantity& a, const PathQuant
 
 namespace {
 
-/// A unit as one factor of a product.
-std::string Factor(const PathQuantity& quantity) {
-  if (quantity.calendar) {
-    return std::string(kTimeCodes[static_cast<std::size_t>(*quantity.calendar)].code);
-  }
-  const bool is_simple = quantity.unit.find_first_of("./") == std::string_view::npos;
-  return is_simple ? std::string(quantity.unit) : '(' + std::string(quantity.unit) + ')';
+using Operation = std::optional<ucum::Quantity> (*)(const ucum::Quantity&, const ucum::Quantity&);
+
+/// What UCUM makes of the two, in base units.
+std::optional<PathQuantity> Combine(const PathQuantity& a, const PathQuantity& b,
+                                    PathMemory& memory, Operation operation) {
+  const PathQuantity left = AsUcum(a), right = AsUcum(b);
+  const auto made = operation({left.value.ToString(), std::string(left.unit)},
+                              {right.value.ToString(), std::string(right.unit)});
+  const auto value = made ? base::FixedDecimal::Parse(made->value) : std::nullopt;
+  if (!value) return std::nullopt;
+  return PathQuantity{*value, memory.Keep(made->code), {}};
 }
 
 }  // namespace
 
 std::optional<PathQuantity> MultiplyQuantities(const PathQuantity& a, const PathQuantity& b,
                                                PathMemory& memory) {
+  const bool is_scaled = a.unit == "1" || b.unit == "1";
+  if (!is_scaled) return Combine(a, b, memory, ucum::Multiply);
   const auto product = a.value.Times(b.value);
   if (!product) return std::nullopt;
-  if (a.unit == "1") return PathQuantity{*product, b.unit, b.calendar};
-  if (b.unit == "1") return PathQuantity{*product, a.unit, a.calendar};
-  return PathQuantity{*product, memory.Keep(Factor(a) + '.' + Factor(b)), {}};
+  const PathQuantity& unit = a.unit == "1" ? b : a;
+  return PathQuantity{*product, unit.unit, unit.calendar};
 }
 
 std::optional<PathQuantity> DivideQuantities(const PathQuantity& a, const PathQuantity& b,
                                              PathMemory& memory) {
   const auto both = Align(a, b);
-  if (both) {
-    const auto ratio = both->a.DividedBy(both->b, kQuotientDigits);
-    return ratio ? std::optional(PathQuantity{*ratio, "1", {}}) : std::nullopt;
-  }
-  const auto quotient = a.value.DividedBy(b.value, kQuotientDigits);
+  if (!both && b.unit != "1") return Combine(a, b, memory, ucum::Divide);
+  const auto quotient = both ? both->a.DividedBy(both->b, kQuotientDigits)
+                             : a.value.DividedBy(b.value, kQuotientDigits);
   if (!quotient) return std::nullopt;
-  if (b.unit == "1") return PathQuantity{*quotient, a.unit, a.calendar};
-  const std::string top = a.unit == "1" ? "" : Factor(a);
-  return PathQuantity{*quotient, memory.Keep(top + '/' + Factor(b)), {}};
+  if (both) return PathQuantity{*quotient, "1", {}};
+  return PathQuantity{*quotient, a.unit, a.calendar};
 }
 
 std::optional<PathTimeUnit> DurationUnitOf(const PathQuantity& quantity) {
