@@ -66,6 +66,11 @@ struct PathLimits {
   std::size_t text_bytes = 16u << 20;  // that an evaluation makes: kTooLarge
 };
 
+/// What the function as() does with several items: N1 and the official tests call it an error, the
+/// invariants of R4's own definitions expect those of the type (dom-3). The operator `as` always
+/// filters, because R4's search parameters are written so.
+enum class PathAs : std::uint8_t { kOneItem, kFilters };
+
 /// What stands around an evaluation. Everything it points to must outlive the result.
 struct PathEnvironment {
   const Node* resource = nullptr;       // %resource; null: the resource that holds the node
@@ -76,6 +81,7 @@ struct PathEnvironment {
   PathTrace* trace = nullptr;
   std::optional<base::Instant> now;  // of now(), today(), timeOfDay(); else the clock, read once
   std::int16_t zone_minutes = 0;     // in which they are given
+  PathAs as_function = PathAs::kOneItem;
   PathLimits limits;
 };
 

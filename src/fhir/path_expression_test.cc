@@ -147,6 +147,17 @@ class Traces : public PathTrace {
   std::string written;
 };
 
+TEST(PathExpression, AsOfSeveralItemsIsAFaultUnlessAskedFor) {
+  const Tree tree = Read(R"({"resourceType":"Patient","id":"1","active":true})");
+  PathEnvironment environment;
+  EXPECT_EQ(FaultOf("children().as(boolean)", &tree.root(), environment),
+            "bad_request singleton 1:12");
+  environment.as_function = PathAs::kFilters;
+  const auto expression = PathExpression::Compile("children().as(boolean)");
+  EXPECT_EQ(expression.Evaluate(tree.root(), environment).size(), 1u);
+  EXPECT_EQ(FaultOf("children() as boolean", &tree.root()), "");
+}
+
 TEST(PathExpression, TraceChangesNothing) {
   const Tree tree = Read(R"({"resourceType":"Patient","name":[{"given":["x","y"]}]})");
   Traces traces;

@@ -54,7 +54,8 @@ void Is(PathCall& call) {
 }
 
 void As(PathCall& call) {
-  if (call.count() > 1) call.Input();
+  const bool filters = call.machine.environment().as_function == PathAs::kFilters;
+  if (call.count() > 1 && !filters) call.Input();
   OfType(call);
 }
 

@@ -18,9 +18,7 @@ void Cut(PathCall& call, std::size_t first, std::size_t count) {
 }  // namespace
 
 void Single(PathCall& call) {
-  if (call.count() > 1) {
-    throw call.Fault("one item as the input of single", std::to_string(call.count()) + " items");
-  }
+  if (call.count() > 1) call.Input();
 }
 
 void First(PathCall& call) { Cut(call, 0, 1); }

@@ -277,8 +277,7 @@ void Operator::Type() {
     if (left.size() == 0) return;
     return Return(PathItem::Boolean(operation_.type.Matches(machine_[left.begin])));
   }
-  // DEVIATION: of several items `as` keeps those of the type, because the search parameters of R4
-  // are written so (Observation.component.value as Quantity).
+  // DEVIATION: of several items `as` keeps those of the type (PathAs).
   std::size_t kept = left.begin;
   for (std::size_t i = left.begin; i < left.end; ++i) {
     if (operation_.type.Selects(machine_[i])) machine_[kept++] = machine_[i];

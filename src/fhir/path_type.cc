@@ -109,6 +109,7 @@ PathType ResolvePathType(std::string_view space, std::string_view name, const Pa
   type.fhir = FindType(name);
   if (type.fhir != TypeId::kNone || type.system) return type;
   std::vector<std::string_view> names;
+  for (const Named& system : kSystemTypes) names.push_back(system.name);
   for (const Type& known : Types()) names.push_back(known.name);
   const std::string_view nearest = base::Nearest(name, names);
   std::string expected = "a type of FHIR or System";
