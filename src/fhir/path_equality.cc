@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <string>
+#include <unordered_set>
 #include <vector>
 
 #include "fhir/path_quantity.h"
@@ -59,8 +60,9 @@ bool AreEqualNodes(PathEvaluator& machine, const Node& a, const Node& b) {
   if (a.has_value != b.has_value) return false;
   if (!a.has_value) return AreEqualChildren(machine, a, b);
   if (a.text == b.text) return true;
-  const auto left = ToSystem(PathItem(a), machine.memory());
-  const auto right = ToSystem(PathItem(b), machine.memory());
+  PathQuantity left_place, right_place;
+  const auto left = ToSystem(PathItem(a), left_place);
+  const auto right = ToSystem(PathItem(b), right_place);
   return left && right && AreEqualValues(*left, *right).value_or(false);
 }
 
@@ -139,8 +141,9 @@ std::optional<std::strong_ordering> CompareValues(const PathItem& a, const PathI
 std::optional<bool> AreEqual(PathEvaluator& machine, const PathItem& a, const PathItem& b) {
   machine.Count(1);
   if (a.is_node() && a.node() == b.node()) return true;
-  const auto left = ToSystem(a, machine.memory());
-  const auto right = ToSystem(b, machine.memory());
+  PathQuantity left_place, right_place;
+  const auto left = ToSystem(a, left_place);
+  const auto right = ToSystem(b, right_place);
   if (a.is_node() && b.is_node()) {
     const bool are_values = left && right && !left->is_node() && !right->is_node();
     if (!are_values) return AreEqualNodes(machine, *a.node(), *b.node());
@@ -151,8 +154,9 @@ std::optional<bool> AreEqual(PathEvaluator& machine, const PathItem& a, const Pa
 
 bool AreEquivalentItems(PathEvaluator& machine, const PathItem& a, const PathItem& b) {
   machine.Count(1);
-  const auto left = ToSystem(a, machine.memory());
-  const auto right = ToSystem(b, machine.memory());
+  PathQuantity left_place, right_place;
+  const auto left = ToSystem(a, left_place);
+  const auto right = ToSystem(b, right_place);
   if (a.is_node() && b.is_node()) {
     const bool are_values = left && right && !left->is_node() && !right->is_node();
     const bool are_trees = (!left || left->is_node()) && (!right || right->is_node());
@@ -195,7 +199,34 @@ bool HoldsItem(PathEvaluator& machine, const PathRange& range, const PathItem& i
   return false;
 }
 
+namespace {
+
+/// KeepDistinct for texts alone, by their hashes; nothing where an item is none.
+std::optional<std::size_t> KeepDistinctTexts(PathEvaluator& machine, const PathRange& range) {
+  std::vector<std::string_view> texts;
+  texts.reserve(range.size());
+  PathQuantity place;
+  for (std::size_t i = range.begin; i < range.end; ++i) {
+    const auto value = ToSystem(machine[i], place);
+    if (!value || value->kind() != PathKind::kString) return std::nullopt;
+    texts.push_back(value->text());
+  }
+  machine.Count(range.size());
+  std::unordered_set<std::string_view> seen;
+  std::size_t kept = range.begin;
+  for (std::size_t i = 0; i < texts.size(); ++i) {
+    if (seen.insert(texts[i]).second) machine[kept++] = machine[range.begin + i];
+  }
+  return kept;
+}
+
+}  // namespace
+
 std::size_t KeepDistinct(PathEvaluator& machine, const PathRange& range) {
+  constexpr std::size_t kFew = 32;
+  if (range.size() > kFew) {
+    if (const auto kept = KeepDistinctTexts(machine, range)) return *kept;
+  }
   std::size_t kept = range.begin;
   for (std::size_t i = range.begin; i < range.end; ++i) {
     if (!HoldsItem(machine, {range.begin, kept}, machine[i])) machine[kept++] = machine[i];

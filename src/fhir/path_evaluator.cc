@@ -33,14 +33,22 @@ base::Error PathEvaluator::TooLong() const {
                                                     " steps");
 }
 
+void PathEvaluator::Reserve(std::size_t bytes) const {
+  const std::size_t most = environment_.limits.text_bytes;
+  if (memory_.size() <= most && bytes <= most - memory_.size()) return;
+  throw base::Error(base::ErrorCode::kTooLarge, "FHIRPath: the expression makes more than " +
+                                                    std::to_string(most) + " bytes of text");
+}
+
 std::string_view PathEvaluator::Keep(std::string_view made) {
   Count(made.size() / 64);
-  if (memory_.size() + made.size() > environment_.limits.text_bytes) {
-    throw base::Error(base::ErrorCode::kTooLarge,
-                      "FHIRPath: the expression makes more than " +
-                          std::to_string(environment_.limits.text_bytes) + " bytes of text");
-  }
+  Reserve(made.size());
   return memory_.Keep(made);
+}
+
+PathItem PathEvaluator::Keep(const PathQuantity& quantity) {
+  Reserve(sizeof(PathQuantity));
+  return PathItem::Quantity(memory_.Keep(quantity));
 }
 
 base::Instant PathEvaluator::Now() {
@@ -215,11 +223,15 @@ void PathEvaluator::External(const PathOperation& operation) {
 std::optional<PathItem> PathEvaluator::Single(const PathRange& range, const PathPlace& place,
                                               std::string_view what) {
   if (range.size() > 1) {
-    throw PathFault(place, "singleton", "one item as " + std::string(what),
+    throw PathFault(place, "singleton", "one item for " + std::string(what),
                     std::to_string(range.size()) + " items");
   }
   if (range.size() == 0) return std::nullopt;
-  return ToSystem(stack_[range.begin], memory_);
+  PathQuantity quantity;
+  const PathItem& item = stack_[range.begin];
+  auto value = ToSystem(item, quantity);
+  if (item.is_node() && value && value->kind() == PathKind::kQuantity) value = Keep(quantity);
+  return value;
 }
 
 // Source: FHIRPath N1, Singleton Evaluation of Collections.
@@ -230,13 +242,12 @@ std::optional<bool> PathEvaluator::Truth(const PathRange& range, const PathPlace
 }
 
 std::optional<PathItem> PathCall::Input() {
-  return machine.Single(input(), operation.place, "the input of " + std::string(operation.text));
+  return machine.Single(input(), operation.place, operation.text);
 }
 
 std::optional<PathItem> PathCall::Argument(std::size_t index) {
   const PathRange range = Evaluate(index);
-  auto value =
-      machine.Single(range, operation.place, "an argument of " + std::string(operation.text));
+  auto value = machine.Single(range, operation.place, operation.text);
   machine.Shrink(range.begin);
   return value;
 }

@@ -67,6 +67,7 @@ class PathEvaluator {
   void Remove(const PathRange& range);
   /// A text that was made, in the memory of the result. Errors: kTooLarge.
   std::string_view Keep(std::string_view made);
+  PathItem Keep(const PathQuantity& quantity);
   /// Spends of the budget. Errors: kTimeout.
   void Count(std::uint64_t steps) {
     if (steps > environment_.limits.steps - spent_) throw TooLong();
@@ -82,6 +83,8 @@ class PathEvaluator {
   std::optional<bool> Truth(const PathRange& range, const PathPlace& place);
 
  private:
+  /// Errors: kTooLarge where `bytes` more are too many.
+  void Reserve(std::size_t bytes) const;
   base::Error TooMany() const;
   base::Error TooLong() const;
   void Head(const PathOperation& operation, const PathFocus& focus);

@@ -152,7 +152,7 @@ void ConvertsToTime(PathCall& call) { Converts(call, TimeFrom); }
 void ToQuantity(PathCall& call) {
   const auto quantity = QuantityOfCall(call);
   if (!quantity) return call.ReturnNothing();
-  call.Return(PathItem::Quantity(call.machine.memory().Keep(*quantity)));
+  call.Return(call.machine.Keep(*quantity));
 }
 
 void ConvertsToQuantity(PathCall& call) {

@@ -17,7 +17,8 @@ bool Satisfies(PathCall& call, std::size_t item) {
 std::size_t CountBooleans(PathCall& call, bool value) {
   std::size_t count = 0;
   for (std::size_t i = call.base; i < call.end; ++i) {
-    const auto item = ToSystem(call.machine[i], call.machine.memory());
+    PathQuantity place;
+    const auto item = ToSystem(call.machine[i], place);
     if (!item) continue;
     if (item->kind() != PathKind::kBoolean) {
       throw call.Fault("Booleans as the input of " + std::string(call.operation.text),

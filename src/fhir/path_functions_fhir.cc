@@ -63,7 +63,8 @@ std::optional<PathItem> ResolveOne(PathCall& call, const PathItem& item) {
     reference = text != nullptr ? text->text : std::string_view();
     of_type = type != nullptr ? type->text : std::string_view();
   } else {
-    const auto value = ToSystem(item, call.machine.memory());
+    PathQuantity place;
+    const auto value = ToSystem(item, place);
     if (!value || value->kind() != PathKind::kString) return std::nullopt;
     reference = value->text();
   }

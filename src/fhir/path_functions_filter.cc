@@ -111,7 +111,7 @@ SortKeys KeysOf(PathCall& call) {
     const PathFocus focus{{i, i + 1}, static_cast<std::int64_t>(i - call.base), call.focus.total};
     for (std::size_t key = 0; key < keys.descending.size(); ++key) {
       if (!call.Has(key)) {
-        keys.values.push_back(ToSystem(machine[i], machine.memory()));
+        keys.values.push_back(machine.Single({i, i + 1}, call.operation.place, "a key of sort"));
         continue;
       }
       std::uint32_t argument = call.argument(key);

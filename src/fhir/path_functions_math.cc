@@ -81,7 +81,7 @@ void Abs(PathCall& call) {
   if (value->kind() == PathKind::kQuantity) {
     PathQuantity quantity = value->quantity();
     quantity.value = quantity.value.Absolute();
-    return call.Return(PathItem::Quantity(call.machine.memory().Keep(quantity)));
+    return call.Return(call.machine.Keep(quantity));
   }
   const auto number = NumberOf(*NumberInput(call));
   if (IsInteger(*value)) return ReturnInteger32(call, number->Absolute());

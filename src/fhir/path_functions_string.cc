@@ -211,7 +211,8 @@ void Join(PathCall& call) {
   std::string out;
   bool is_first = true;
   for (std::size_t i = call.base; i < call.end; ++i) {
-    const auto item = ToSystem(call.machine[i], call.machine.memory());
+    PathQuantity place;
+    const auto item = ToSystem(call.machine[i], place);
     if (!item) continue;
     if (item->kind() != PathKind::kString) {
       throw call.Fault("strings as the input of join", DescribeItem(*item));

@@ -116,7 +116,7 @@ void Boundary(PathCall& call, Side side) {
       const auto edge = NumberBoundary(quantity.value, side, digits.value_or(kUsual));
       if (!edge) return call.ReturnNothing();
       quantity.value = *edge;
-      return call.Return(PathItem::Quantity(call.machine.memory().Keep(quantity)));
+      return call.Return(call.machine.Keep(quantity));
     }
     default:
       throw call.Fault(

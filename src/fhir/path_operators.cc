@@ -67,11 +67,14 @@ class Operator {
   void ReturnNumber(const std::optional<base::FixedDecimal>& number, bool is_integer);
   void ReturnQuantity(const std::optional<PathQuantity>& quantity) {
     if (!quantity) return ReturnNothing();
-    Return(PathItem::Quantity(machine_.memory().Keep(*quantity)));
+    Return(machine_.Keep(*quantity));
   }
+  /// A Quantity that is no value of System (one with a comparator) is as if it were not there.
   std::optional<PathItem> Single(const PathRange& range) {
-    return machine_.Single(range, operation_.place,
-                           "an operand of " + std::string(Symbol(operation_.op)));
+    const auto value = machine_.Single(range, operation_.place, Symbol(operation_.op));
+    const Node* node = value ? value->node() : nullptr;
+    if (node != nullptr && SystemKindOf(node->type) == PathKind::kQuantity) return std::nullopt;
+    return value;
   }
   base::Error Mismatch(const PathItem& left, const PathItem& right) const {
     return PathFault(operation_.place, "type",

@@ -12,7 +12,11 @@ bool IsContinuation(char c) { return (static_cast<unsigned char>(c) & 0xC0) == 0
 
 /// The tables of C.UTF-8, which is a part of the C library; lives as long as the program.
 locale_t Characters() {
-  static const locale_t locale = newlocale(LC_CTYPE_MASK, "C.UTF-8", nullptr);
+  static const locale_t locale = [] {
+    const locale_t characters = newlocale(LC_CTYPE_MASK, "C.UTF-8", nullptr);
+    // Without it letters beyond ASCII stay as they are.
+    return characters != nullptr ? characters : newlocale(LC_CTYPE_MASK, "C", nullptr);
+  }();
   return locale;
 }
 

@@ -129,7 +129,7 @@ std::string_view SystemName(PathKind kind) {
   return {};
 }
 
-std::optional<PathItem> ToSystem(const PathItem& item, PathMemory& memory) {
+std::optional<PathItem> ToSystem(const PathItem& item, PathQuantity& place) {
   const Node* node = item.node();
   if (node == nullptr) return item;
   const PathKind kind = SystemKindOf(node->type);
@@ -137,7 +137,17 @@ std::optional<PathItem> ToSystem(const PathItem& item, PathMemory& memory) {
   if (kind != PathKind::kQuantity) return PrimitiveToSystem(*node, kind);
   const auto quantity = QuantityOf(*node);
   if (!quantity) return item;
-  return PathItem::Quantity(memory.Keep(*quantity));
+  place = *quantity;
+  return PathItem::Quantity(&place);
+}
+
+std::optional<PathItem> ToSystem(const PathItem& item, PathMemory& memory) {
+  PathQuantity place;
+  auto value = ToSystem(item, place);
+  if (item.is_node() && value && value->kind() == PathKind::kQuantity) {
+    value = PathItem::Quantity(memory.Keep(place));
+  }
+  return value;
 }
 
 }  // namespace socle::fhir

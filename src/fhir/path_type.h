@@ -37,5 +37,7 @@ std::string_view SystemName(PathKind kind);
 /// The item as a value of System: primitives without a value are nothing, other nodes stay.
 /// A quantity is kept in `memory`.
 std::optional<PathItem> ToSystem(const PathItem& item, PathMemory& memory);
+/// The same; a quantity is put into `place`, for what looks at it for a moment only.
+std::optional<PathItem> ToSystem(const PathItem& item, PathQuantity& place);
 
 }  // namespace socle::fhir
