@@ -74,7 +74,7 @@ bool Dom5(const Focus& f) {
   });
 }
 
-/// A contained resource is told in the narrative of the one that contains it.
+/// DEVIATION: contained resources need none; docs/spec-issues.md, fhir-4.
 bool Dom6(const Focus& f) {
   const Node* text = f.node.Child(name::kText);
   return f.node.name == name::kContained || (text != nullptr && Has(*text, "div"));
