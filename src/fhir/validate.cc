@@ -15,7 +15,7 @@ namespace socle::fhir {
 
 /// What is worked out once from the definitions.
 struct Validator::Rules {
-  std::vector<InvariantCheck> checks;                // by invariant; null where there is none
+  InvariantRules invariants;
   std::vector<std::vector<std::uint16_t>> required;  // by type: the elements that must be there
 };
 
@@ -38,9 +38,9 @@ std::string JoinTypes(std::span<const TypeId> types) {
 
 class Walk {
  public:
-  Walk(const std::vector<InvariantCheck>& checks,
-       const std::vector<std::vector<std::uint16_t>>& required, const Node& root, std::size_t limit)
-      : checks_(checks), required_(required), references_(root), limit_(limit) {
+  Walk(const InvariantRules& invariants, const std::vector<std::vector<std::uint16_t>>& required,
+       const Node& root, std::size_t limit)
+      : invariants_(invariants), required_(required), references_(root), limit_(limit) {
     Check(Focus{root, root, root});
   }
 
@@ -126,17 +126,20 @@ class Walk {
 
   void CheckInvariants(std::span<const std::uint16_t> invariants, const Focus& focus) {
     for (const std::uint16_t index : invariants) {
-      const InvariantCheck holds = checks_[index];
-      if (holds != nullptr && !holds(focus)) ReportInvariant(focus.node, Invariants()[index]);
+      const Outcome outcome = invariants_.Evaluate(index, focus);
+      if (outcome != Outcome::kHolds) ReportInvariant(focus.node, Invariants()[index], outcome);
     }
   }
 
-  void ReportInvariant(const Node& node, const Invariant& invariant) {
-    std::vector<Issue>& issues = invariant.is_error ? errors_ : warnings_;
+  void ReportInvariant(const Node& node, const Invariant& invariant, Outcome outcome) {
+    const bool is_error = invariant.is_error && outcome == Outcome::kBroken;
+    std::vector<Issue>& issues = is_error ? errors_ : warnings_;
     if (issues.size() >= limit_) return;
-    issues.push_back({invariant.is_error ? Severity::kError : Severity::kWarning, "invariant",
-                      LocationOf(node),
-                      std::string(invariant.human) + " (" + std::string(invariant.key) + ")"});
+    std::string text = outcome == Outcome::kBroken ? "" : "could not be evaluated: ";
+    text += invariant.human;
+    text += " (" + std::string(invariant.key) + ")";
+    issues.push_back({is_error ? Severity::kError : Severity::kWarning, "invariant",
+                      LocationOf(node), std::move(text)});
   }
 
   void CheckBinding(const Node& node, const Element& element) {
@@ -186,7 +189,7 @@ class Walk {
                std::string(Get(target).name));
   }
 
-  const std::vector<InvariantCheck>& checks_;
+  const InvariantRules& invariants_;
   const std::vector<std::vector<std::uint16_t>>& required_;
   const ReferenceTypes references_;
   const std::size_t limit_;
@@ -197,7 +200,6 @@ class Walk {
 
 Validator::Validator() {
   auto rules = std::make_unique<Rules>();
-  for (const Invariant& invariant : Invariants()) rules->checks.push_back(FindCheck(invariant));
   for (const Type& type : Types()) {
     std::vector<std::uint16_t>& required = rules->required.emplace_back();
     for (std::size_t i = 0; i < type.elements.size(); ++i) {
@@ -210,7 +212,7 @@ Validator::Validator() {
 Validator::~Validator() = default;
 
 std::vector<Issue> Validator::Validate(const Node& resource, std::size_t limit) const {
-  return Walk(rules_->checks, rules_->required, resource, limit).Take();
+  return Walk(rules_->invariants, rules_->required, resource, limit).Take();
 }
 
 }  // namespace socle::fhir

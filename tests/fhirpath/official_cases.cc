@@ -60,10 +60,14 @@ std::string Written(const PathItem& item) {
   if (!value) return "(no value)";
   switch (value->kind()) {
     case PathKind::kDate:
-    case PathKind::kDateTime: return '@' + value->ToString();
-    case PathKind::kTime: return "@T" + value->ToString();
-    case PathKind::kNode: return "<" + std::string(Get(value->node()->type).name) + ">";
-    default: return value->ToString();
+    case PathKind::kDateTime:
+      return '@' + value->ToString();
+    case PathKind::kTime:
+      return "@T" + value->ToString();
+    case PathKind::kNode:
+      return "<" + std::string(Get(value->node()->type).name) + ">";
+    default:
+      return value->ToString();
   }
 }
 

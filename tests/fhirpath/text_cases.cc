@@ -67,16 +67,22 @@ std::string Written(const PathItem& item) {
   const auto value = ToSystem(item, memory);
   if (!value) return "<" + LocationOf(*item.node()) + ">";
   switch (value->kind()) {
-    case PathKind::kString: return "'" + value->ToString() + "'";
-    case PathKind::kDate: return '@' + value->ToString();
+    case PathKind::kString:
+      return "'" + value->ToString() + "'";
+    case PathKind::kDate:
+      return '@' + value->ToString();
     case PathKind::kDateTime: {
       const std::string text = value->ToString();
       return '@' + text + (text.find('T') == std::string::npos ? "T" : "");
     }
-    case PathKind::kTime: return "@T" + value->ToString();
-    case PathKind::kNode: return "<" + LocationOf(*value->node()) + ">";
-    case PathKind::kTypeOnly: return "<only " + std::string(Get(value->type()).name) + ">";
-    default: return value->ToString();
+    case PathKind::kTime:
+      return "@T" + value->ToString();
+    case PathKind::kNode:
+      return "<" + LocationOf(*value->node()) + ">";
+    case PathKind::kTypeOnly:
+      return "<only " + std::string(Get(value->type()).name) + ">";
+    default:
+      return value->ToString();
   }
 }
 
