@@ -1,6 +1,7 @@
 #include "fhir/validate.h"
 
 #include <algorithm>
+#include <iterator>
 #include <string>
 #include <utility>
 
@@ -14,7 +15,7 @@ namespace socle::fhir {
 
 /// What is worked out once from the definitions.
 struct Validator::Rules {
-  std::vector<InvariantCheck> checks;                // by invariant; null where there is none
+  InvariantRules invariants;
   std::vector<std::vector<std::uint16_t>> required;  // by type: the elements that must be there
 };
 
@@ -37,24 +38,25 @@ std::string JoinTypes(std::span<const TypeId> types) {
 
 class Walk {
  public:
-  Walk(const std::vector<InvariantCheck>& checks,
-       const std::vector<std::vector<std::uint16_t>>& required, const Node& root, std::size_t limit)
-      : checks_(checks), required_(required), references_(root), limit_(limit) {
+  Walk(const InvariantRules& invariants, const std::vector<std::vector<std::uint16_t>>& required,
+       const Node& root, std::size_t limit)
+      : invariants_(invariants), required_(required), references_(root), limit_(limit) {
     Check(Focus{root, root, root});
   }
 
   std::vector<Issue> Take() {
-    std::stable_sort(issues_.begin(), issues_.end(),
-                     [](const Issue& a, const Issue& b) { return a.severity < b.severity; });
-    return std::move(issues_);
+    const std::size_t room = limit_ - std::min(limit_, errors_.size());
+    warnings_.resize(std::min(warnings_.size(), room));
+    std::move(warnings_.begin(), warnings_.end(), std::back_inserter(errors_));
+    return std::move(errors_);
   }
 
  private:
-  bool full() const { return issues_.size() >= limit_; }
+  bool full() const { return errors_.size() >= limit_; }
 
   void Report(const Node& node, std::string_view code, std::string text) {
     if (!full()) {
-      issues_.push_back({Severity::kError, code, LocationOf(node), std::move(text)});
+      errors_.push_back({Severity::kError, code, LocationOf(node), std::move(text)});
     }
   }
 
@@ -124,13 +126,20 @@ class Walk {
 
   void CheckInvariants(std::span<const std::uint16_t> invariants, const Focus& focus) {
     for (const std::uint16_t index : invariants) {
-      const InvariantCheck holds = checks_[index];
-      if (holds == nullptr || holds(focus) || full()) continue;
-      const Invariant& invariant = Invariants()[index];
-      issues_.push_back({invariant.is_error ? Severity::kError : Severity::kWarning, "invariant",
-                         LocationOf(focus.node),
-                         std::string(invariant.human) + " (" + std::string(invariant.key) + ")"});
+      const Outcome outcome = invariants_.Evaluate(index, focus);
+      if (outcome != Outcome::kHolds) ReportInvariant(focus.node, Invariants()[index], outcome);
     }
+  }
+
+  void ReportInvariant(const Node& node, const Invariant& invariant, Outcome outcome) {
+    const bool is_error = invariant.is_error && outcome == Outcome::kBroken;
+    std::vector<Issue>& issues = is_error ? errors_ : warnings_;
+    if (issues.size() >= limit_) return;
+    std::string text = outcome == Outcome::kBroken ? "" : "could not be evaluated: ";
+    text += invariant.human;
+    text += " (" + std::string(invariant.key) + ")";
+    issues.push_back({is_error ? Severity::kError : Severity::kWarning, "invariant",
+                      LocationOf(node), std::move(text)});
   }
 
   void CheckBinding(const Node& node, const Element& element) {
@@ -180,18 +189,17 @@ class Walk {
                std::string(Get(target).name));
   }
 
-  const std::vector<InvariantCheck>& checks_;
+  const InvariantRules& invariants_;
   const std::vector<std::vector<std::uint16_t>>& required_;
   const ReferenceTypes references_;
   const std::size_t limit_;
-  std::vector<Issue> issues_;
+  std::vector<Issue> errors_, warnings_;
 };
 
 }  // namespace
 
 Validator::Validator() {
   auto rules = std::make_unique<Rules>();
-  for (const Invariant& invariant : Invariants()) rules->checks.push_back(FindCheck(invariant));
   for (const Type& type : Types()) {
     std::vector<std::uint16_t>& required = rules->required.emplace_back();
     for (std::size_t i = 0; i < type.elements.size(); ++i) {
@@ -204,7 +212,7 @@ Validator::Validator() {
 Validator::~Validator() = default;
 
 std::vector<Issue> Validator::Validate(const Node& resource, std::size_t limit) const {
-  return Walk(rules_->checks, rules_->required, resource, limit).Take();
+  return Walk(rules_->invariants, rules_->required, resource, limit).Take();
 }
 
 }  // namespace socle::fhir

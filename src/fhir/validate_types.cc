@@ -59,8 +59,8 @@ bool Ext1(const Focus& f) {
   return (f.node.Child(name::kExtension) != nullptr) != (f.node.Child(name::kValue) != nullptr);
 }
 
-/// R4's expression compares only what has one precision; its text says that a period lasts to the
-/// end of its last day, month or year, as R5's expression does.
+/// DEVIATION: an end lasts to the end of its day, month or year, as R4's text and R5's expression
+/// say; docs/spec-issues.md, fhir-2.
 bool Per1(const Focus& f) {
   const Node* start = f.node.Child(name::kStart);
   const Node* end = f.node.Child(name::kEnd);
@@ -73,7 +73,7 @@ bool Rat1(const Focus& f) {
   return numerator == Has(f.node, "denominator") && (numerator || Has(f.node, "extension"));
 }
 
-/// A reference "#" means the resource that contains, which the expression's `substring` forgets.
+/// DEVIATION: "#" means the resource that contains; docs/spec-issues.md, fhir-3.
 bool Ref1(const Focus& f) {
   const Node* reference = f.node.Child(name::kReference);
   if (reference == nullptr || !reference->text.starts_with('#')) return true;
@@ -94,7 +94,7 @@ bool Needs(const Node& node, std::string_view child, std::string_view other) {
 bool IsNotNegative(const Node& node, std::string_view child) {
   const Node* value = node.Child(child);
   return value == nullptr || !value->text.starts_with('-') ||
-         value->text.find_first_of("123456789") > value->text.find_first_of("eE");
+         value->text.find_first_of("123456789") >= value->text.find_first_of("eE");
 }
 
 bool Tim1(const Focus& f) { return Needs(f.node, "duration", "durationUnit"); }
