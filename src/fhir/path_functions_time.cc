@@ -77,7 +77,7 @@ void TemporalBoundary(PathCall& call, const PathItem& item, Side side, std::opti
 }
 
 /// The number half a unit of the last digit below or above, with `digits` behind the point.
-/// DEVIATION: away from zero it is rounded, not widened; the official tests want that.
+/// DEVIATION: away from zero it is rounded, not widened; docs/spec-issues.md, fhirpath-4.
 std::optional<base::FixedDecimal> NumberBoundary(const base::FixedDecimal& number, Side side,
                                                  int digits) {
   constexpr int kMost = 28;

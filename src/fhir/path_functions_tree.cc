@@ -20,8 +20,7 @@ void Children(PathCall& call) {
   call.ReturnRest();
 }
 
-// DEVIATION: N1 calls it repeat(children()), which would drop equal elements; a tree has none
-// twice, and all engines give each.
+// DEVIATION: equal elements stay; docs/spec-issues.md, fhirpath-5.
 void Descendants(PathCall& call) {
   for (std::size_t i = call.base; i < call.machine.size(); ++i) PushChildrenOf(call, i);
   call.ReturnRest();

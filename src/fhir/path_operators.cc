@@ -244,7 +244,7 @@ void Operator::AddDuration(const PathItem& moment, const PathQuantity& duration)
                     "the unit '" + std::string(duration.unit) + "'");
   }
   base::FixedDecimal amount = duration.value;
-  // DEVIATION: N1 keeps the fraction of seconds; the official tests drop it for the UCUM unit.
+  // DEVIATION: a UCUM unit loses its fraction; docs/spec-issues.md, fhirpath-3.
   if (!duration.calendar) amount = amount.Truncated(0).value_or(amount);
   if (operation_.op == PathOp::kSubtract) amount = amount.Negated();
   const bool is_time = moment.kind() == PathKind::kTime;
@@ -280,7 +280,7 @@ void Operator::Type() {
     if (left.size() == 0) return;
     return Return(PathItem::Boolean(operation_.type.Matches(machine_[left.begin])));
   }
-  // DEVIATION: of several items `as` keeps those of the type (PathAs).
+  // DEVIATION: of several items `as` keeps those of the type; docs/spec-issues.md, fhirpath-2.
   std::size_t kept = left.begin;
   for (std::size_t i = left.begin; i < left.end; ++i) {
     if (operation_.type.Selects(machine_[i])) machine_[kept++] = machine_[i];

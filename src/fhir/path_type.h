@@ -18,7 +18,7 @@ struct PathType {
   /// Whether the item has the type or one that specialises it: `is`.
   bool Matches(const PathItem& item) const;
   /// The same for `as` and ofType(): a primitive type does not stand for those that specialise it.
-  /// DEVIATION: FHIRPath N1 has one rule for all three; the official tests have this one.
+  /// DEVIATION: docs/spec-issues.md, fhirpath-1.
   bool Selects(const PathItem& item) const;
 };
 
