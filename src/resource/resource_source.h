@@ -1,0 +1,58 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/instant.h"
+#include "fhir/tree.h"
+#include "record/record.h"
+#include "resource/resource_id.h"
+
+namespace socle::resource {
+
+/// A version of a resource as the store has it.
+struct StoredResource {
+  fhir::TypeId type = fhir::TypeId::kNone;
+  ResourceId id;
+  ResourceKey key;
+  std::uint32_t version = 0;  // meta.versionId
+  bool is_latest = true;
+  bool deleted = false;
+  record::ChangeType change = record::ChangeType::kCreation;
+  base::Instant updated;  // meta.lastUpdated
+  /// Compact JSON with id, meta.versionId and meta.lastUpdated as clients read it; empty: deleted.
+  std::string json;
+};
+
+/// A resource about to be written.
+struct NewResource {
+  fhir::TypeId type = fhir::TypeId::kNone;
+  ResourceId id;
+  std::uint32_t preceding = 0;             // 0: a new one
+  std::shared_ptr<const fhir::Tree> tree;  // its id is `id`, meta has no versionId, no lastUpdated
+};
+
+/// Where resources of some types live: as objects of their own, or (later) as views of
+/// compositions. Search, history, bundles and operations know resources by this alone.
+/// Safe from any thread.
+class ResourceSource {
+ public:
+  virtual ~ResourceSource() = default;
+  virtual bool Has(fhir::TypeId type) const = 0;
+  /// The head in the state of `snapshot`, a deletion too; nothing where there never was one.
+  virtual std::optional<StoredResource> Find(record::Snapshot& snapshot, fhir::TypeId type,
+                                             const ResourceId& id) = 0;
+  virtual std::optional<StoredResource> FindVersion(record::Snapshot& snapshot, fhir::TypeId type,
+                                                    const ResourceId& id,
+                                                    std::uint32_t version) = 0;
+  /// The head of version.id `version`, as a search found it.
+  virtual StoredResource Produce(record::Snapshot& snapshot, const ResourceKey& key,
+                                 std::int64_t version) = 0;
+  /// What the record is to be given; `version.document` is for the indexers.
+  virtual record::NewVersion Write(const NewResource& resource) = 0;
+};
+
+}  // namespace socle::resource

@@ -1,0 +1,56 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "record/snapshot.h"
+#include "resource/resource_source.h"
+#include "resource/search_parameters.h"
+
+namespace socle::resource {
+
+/// A search as it is asked: `Observation?code=8302-2&_count=20`.
+struct SearchRequest {
+  fhir::TypeId type = fhir::TypeId::kNone;  // kNone: all types
+  /// Decoded names and values, in the order of the request, of the query and of the form.
+  std::vector<std::pair<std::string, std::string>> parameters;
+  bool lenient = false;  // Prefer: handling=lenient: what is unknown is left out, and said
+  /// Only resources of this patient's compartment (a compartment search).
+  std::optional<ResourceId> patient;
+};
+
+struct SearchEntry {
+  StoredResource resource;
+  enum class Mode : std::uint8_t { kMatch, kInclude } mode = Mode::kMatch;
+};
+
+struct SearchAnswer {
+  std::vector<SearchEntry> entries;  // matches in order, then what they include
+  std::optional<std::uint64_t> total;
+  /// Parameters of the page behind this one; empty: there is none.
+  std::vector<std::pair<std::string, std::string>> next;
+  /// The parameters that were used, for the self link.
+  std::vector<std::pair<std::string, std::string>> used;
+  std::vector<std::string> warnings;  // what a lenient search left out
+  // For administrators.
+  std::vector<std::pair<std::string, std::string>> statements;  // SQL, and how the store runs it
+};
+
+/// Answers searches over the search tables. Safe from any thread.
+class Search {
+ public:
+  virtual ~Search() = default;
+  /// Errors: kBadRequest (an unknown parameter, a value that is none, with the parameter and the
+  /// nearest name), kNotImplemented (what only a terminology knows), kTimeout, kTooLarge.
+  virtual SearchAnswer Run(record::Snapshot& snapshot, const SearchRequest& request) = 0;
+  /// The resources that match, at most `limit`, for conditional interactions: their keys and ids.
+  virtual std::vector<std::pair<ResourceKey, ResourceId>> Match(store::Session& session,
+                                                                const SearchRequest& request,
+                                                                std::size_t limit) = 0;
+};
+
+}  // namespace socle::resource

@@ -1,0 +1,64 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "fhir/model.h"
+#include "fhir/path_expression.h"
+
+namespace socle::resource {
+
+enum class SearchType : std::uint8_t {
+  kNumber,
+  kDate,
+  kString,
+  kToken,
+  kReference,
+  kComposite,
+  kQuantity,
+  kUri,
+  kSpecial
+};
+
+/// A search parameter of one resource type. `number` names its rows in the tables: it stays the
+/// same for the definitions of R4, whatever else is defined.
+struct SearchParameter {
+  std::int64_t number = 0;
+  fhir::TypeId type = fhir::TypeId::kNone;  // of the resources
+  std::string code, url;
+  SearchType kind = SearchType::kString;
+  std::vector<fhir::TypeId> targets;  // of a reference
+  /// Whose rows answer it, one or several: parameters with the same expression share rows, and
+  /// combo-code is code or component-code. Its own number where it has rows of its own.
+  std::vector<std::int64_t> rows_of;
+  /// Only rows whose reference is of this type (Observation.subject.where(resolve() is Patient));
+  /// kNone: all.
+  fhir::TypeId only_target = fhir::TypeId::kNone;
+  struct Component {
+    std::int64_t number = 0;  // whose rows, of a parameter that may not be searched by itself
+    SearchType kind = SearchType::kToken;
+  };
+  std::vector<Component> components;  // of a composite
+  bool same_element = false;          // the components' rows must agree in `element`
+};
+
+/// The search parameters that are there: those of R4, and the store's own. Immutable.
+class SearchParameters {
+ public:
+  virtual ~SearchParameters() = default;
+  /// Null where the type has none of that code ("birthdate"), the parameters of Resource and
+  /// DomainResource included ("_tag").
+  virtual const SearchParameter* Find(fhir::TypeId type, std::string_view code) const = 0;
+  /// All of a type, by code.
+  virtual std::vector<const SearchParameter*> Of(fhir::TypeId type) const = 0;
+};
+
+/// The parameters of the definitions, compiled once.
+std::shared_ptr<const SearchParameters> BaseSearchParameters();
+
+}  // namespace socle::resource
