@@ -19,6 +19,7 @@ struct DraftRow {
   std::string alias, table;
   const LayoutArchetype* archetype = nullptr;  // of roots and anchors; of compositions where known
   std::size_t table_index = 0;                 // in the archetype
+  const LayoutNode* node = nullptr;            // of anchors that FROM names
   std::optional<std::size_t> of;               // the row that it belongs to, by `up`
   std::optional<std::size_t> in;               // the row that contains it, at any depth
   std::optional<std::int64_t> slot;            // its place below `of`

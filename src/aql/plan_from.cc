@@ -265,8 +265,66 @@ class FromDrafter {
     return predicate;
   }
 
+  /// The lists of an entry, which nothing else in it can hold: EVENT of OBSERVATION, ACTIVITY of
+  /// INSTRUCTION.
+  bool IsListOf(rm::ClassId cls, const Within& within) const {
+    if (!within.row) return false;
+    const DraftRow& outer = draft_.rows[*within.row];
+    if (outer.kind != DraftRow::Kind::kRoot) return false;
+    return (rm::IsA(cls, type::kEvent) &&
+            rm::IsA(outer.archetype->root.type, type::kObservation)) ||
+           (cls == type::kActivity && rm::IsA(outer.archetype->root.type, type::kInstruction));
+  }
+
+  static void FindAnchors(const LayoutNode& node, rm::ClassId cls,
+                          std::vector<const LayoutNode*>& found) {
+    for (const LayoutNode& child : node.children) {
+      if (child.kind == LayoutNode::Kind::kAnchor &&
+          (rm::IsA(child.type, cls) || rm::IsA(cls, child.type))) {
+        found.push_back(&child);
+      }
+      FindAnchors(child, cls, found);
+    }
+  }
+
+  std::size_t PlaceList(const Containment& node, const Within& within) {
+    const bound::Source& source = draft_.query.sources[node.source];
+    SourcePredicate predicate;
+    if (source.predicate) Read(*source.predicate, predicate);
+    const DraftRow& outer = draft_.rows[*within.row];
+    const LayoutArchetype& archetype = *outer.archetype;
+    std::vector<const LayoutNode*> nodes;
+    FindAnchors(archetype.root, source.type, nodes);
+    std::erase_if(nodes, [&](const LayoutNode* anchor) {
+      return !predicate.archetype_id.empty() && anchor->node_id != predicate.archetype_id;
+    });
+    draft_.plan.assumptions.oddities.emplace(archetype.number, Oddity::kExtra);
+    if (nodes.empty()) {
+      draft_.impossible = true;
+      return 0;
+    }
+    if (nodes.size() > 1) throw Unplannable{"FROM leaves open which list it means"};
+    if (!rm::IsA(nodes.front()->type, source.type)) {
+      throw Unplannable{"FROM asks for a class that tables do not tell"};
+    }
+    DraftRow row;
+    row.kind = DraftRow::Kind::kAnchor;
+    row.archetype = &archetype;
+    row.table_index = nodes.front()->table;
+    row.node = nodes.front();
+    row.table = archetype.tables[row.table_index].name;
+    row.in = within.row;
+    row.group = outer.group;
+    row.pinned = true;
+    const std::size_t at = draft_.AddRow(std::move(row));
+    draft_.source_rows[node.source] = at;
+    AddOthers(at, predicate);
+    return at;
+  }
+
   std::size_t PlaceArchetype(const Containment& node, const Within& within) {
     const bound::Source& source = draft_.query.sources[node.source];
+    if (IsListOf(source.type, within)) return PlaceList(node, within);
     if (!within.row && !rm::IsA(source.type, rm::FindClass("CONTENT_ITEM"))) {
       throw Unplannable{"a class of FROM stands outside compositions too"};
     }

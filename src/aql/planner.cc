@@ -329,8 +329,9 @@ class Planner {
     if (!rm::IsA(draft_.rows[root].archetype->root.type, rm::FindClass("ENTRY"))) return false;
     std::optional<std::size_t> anchor;
     for (std::size_t i = 0; i < draft_.rows.size(); ++i) {
-      if (draft_.rows[i].in == root) return false;
-      if (draft_.rows[i].of != root) continue;
+      const bool listed = draft_.rows[i].in == root && draft_.rows[i].node != nullptr;
+      if (draft_.rows[i].in == root && !listed) return false;
+      if (draft_.rows[i].of != root && !listed) continue;
       if (anchor || draft_.rows[i].optional || draft_.rows[i].slot) return false;
       anchor = i;
     }
