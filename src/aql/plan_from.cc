@@ -104,6 +104,7 @@ class FromDrafter {
   void PlaceClass(const Containment& node, const Within& within) {
     const bound::Source& source = draft_.query.sources[node.source];
     Within inner = within;
+    bool placed = true;
     if (source.type == type::kEhr) {
       PlaceEhr(node, within);
       inner.ehr = node.source;
@@ -112,7 +113,7 @@ class FromDrafter {
     } else if (source.type == type::kComposition) {
       inner = PlaceComposition(node, within);
     } else {
-      Attempt([&] {
+      placed = Attempt([&] {
         const std::size_t row = PlaceArchetype(node, within);
         if (draft_.impossible) return;
         inner.row = row;
@@ -121,7 +122,8 @@ class FromDrafter {
     }
     if (!node.contains || draft_.impossible) return;
     if (node.negated) {
-      Attempt([&] { draft_.conditions.push_back(!Any(*node.contains, inner)); });
+      // What one that is passed over lacks, others around it may have.
+      if (placed) Attempt([&] { draft_.conditions.push_back(!Any(*node.contains, inner)); });
       return;
     }
     Place(*node.contains, inner);
