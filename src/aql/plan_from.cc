@@ -123,7 +123,8 @@ class FromDrafter {
     if (!node.contains || draft_.impossible) return;
     if (node.negated) {
       // What one that is passed over lacks, others around it may have.
-      if (placed) Attempt([&] { draft_.conditions.push_back(!Any(*node.contains, inner)); });
+      if (!placed) return;
+      Attempt([&] { draft_.conditions.push_back({!Any(*node.contains, inner), inner.group}); });
       return;
     }
     Place(*node.contains, inner);
@@ -366,7 +367,7 @@ class FromDrafter {
     }
     if (any.empty()) draft_.impossible = true;
     draft_.rows[*within.row].pinned = true;
-    draft_.conditions.push_back(sql::AnyOf(std::move(any)));
+    draft_.conditions.push_back({sql::AnyOf(std::move(any))});
   }
 
   // NOT CONTAINS
