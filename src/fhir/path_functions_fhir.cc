@@ -1,3 +1,7 @@
+#include <algorithm>
+#include <string>
+#include <vector>
+
 #include "fhir/ids.h"
 #include "fhir/path_equality.h"
 #include "fhir/path_functions.h"

@@ -188,7 +188,7 @@ void Trim(PathCall& call) {
   if (!text) return call.ReturnNothing();
   constexpr std::string_view kBlanks = " \t\r\n\f";
   const std::size_t begin = text->find_first_not_of(kBlanks);
-  if (begin == std::string_view::npos) return call.Return(PathItem::String({"", 0}));
+  if (begin == std::string_view::npos) return call.Return(PathItem::String(""));
   const std::size_t end = text->find_last_not_of(kBlanks);
   call.Return(PathItem::String(text->substr(begin, end - begin + 1)));
 }
