@@ -1,6 +1,7 @@
 #include "fhir/validate.h"
 
 #include <algorithm>
+#include <iterator>
 #include <string>
 #include <utility>
 
@@ -44,17 +45,18 @@ class Walk {
   }
 
   std::vector<Issue> Take() {
-    std::stable_sort(issues_.begin(), issues_.end(),
-                     [](const Issue& a, const Issue& b) { return a.severity < b.severity; });
-    return std::move(issues_);
+    const std::size_t room = limit_ - std::min(limit_, errors_.size());
+    warnings_.resize(std::min(warnings_.size(), room));
+    std::move(warnings_.begin(), warnings_.end(), std::back_inserter(errors_));
+    return std::move(errors_);
   }
 
  private:
-  bool full() const { return issues_.size() >= limit_; }
+  bool full() const { return errors_.size() >= limit_; }
 
   void Report(const Node& node, std::string_view code, std::string text) {
     if (!full()) {
-      issues_.push_back({Severity::kError, code, LocationOf(node), std::move(text)});
+      errors_.push_back({Severity::kError, code, LocationOf(node), std::move(text)});
     }
   }
 
@@ -125,12 +127,16 @@ class Walk {
   void CheckInvariants(std::span<const std::uint16_t> invariants, const Focus& focus) {
     for (const std::uint16_t index : invariants) {
       const InvariantCheck holds = checks_[index];
-      if (holds == nullptr || holds(focus) || full()) continue;
-      const Invariant& invariant = Invariants()[index];
-      issues_.push_back({invariant.is_error ? Severity::kError : Severity::kWarning, "invariant",
-                         LocationOf(focus.node),
-                         std::string(invariant.human) + " (" + std::string(invariant.key) + ")"});
+      if (holds != nullptr && !holds(focus)) ReportInvariant(focus.node, Invariants()[index]);
     }
+  }
+
+  void ReportInvariant(const Node& node, const Invariant& invariant) {
+    std::vector<Issue>& issues = invariant.is_error ? errors_ : warnings_;
+    if (issues.size() >= limit_) return;
+    issues.push_back({invariant.is_error ? Severity::kError : Severity::kWarning, "invariant",
+                      LocationOf(node),
+                      std::string(invariant.human) + " (" + std::string(invariant.key) + ")"});
   }
 
   void CheckBinding(const Node& node, const Element& element) {
@@ -184,7 +190,7 @@ class Walk {
   const std::vector<std::vector<std::uint16_t>>& required_;
   const ReferenceTypes references_;
   const std::size_t limit_;
-  std::vector<Issue> issues_;
+  std::vector<Issue> errors_, warnings_;
 };
 
 }  // namespace

@@ -94,7 +94,7 @@ bool Needs(const Node& node, std::string_view child, std::string_view other) {
 bool IsNotNegative(const Node& node, std::string_view child) {
   const Node* value = node.Child(child);
   return value == nullptr || !value->text.starts_with('-') ||
-         value->text.find_first_of("123456789") > value->text.find_first_of("eE");
+         value->text.find_first_of("123456789") >= value->text.find_first_of("eE");
 }
 
 bool Tim1(const Focus& f) { return Needs(f.node, "duration", "durationUnit"); }
