@@ -150,8 +150,10 @@ void Resolve(PathCall& call) {
 void ConformsTo(PathCall& call) {
   const auto url = call.StringArgument(0);
   if (!url || call.count() == 0) return call.ReturnNothing();
-  const TypeId type =
-      url->starts_with(kDefinitions) ? FindType(url->substr(kDefinitions.size())) : TypeId::kNone;
+  const std::string_view canonical = url->substr(0, url->find('|'));
+  const TypeId type = canonical.starts_with(kDefinitions)
+                          ? FindType(canonical.substr(kDefinitions.size()))
+                          : TypeId::kNone;
   if (type == TypeId::kNone) {
     throw call.Fault("the URL of a base type, " + std::string(kDefinitions) + "Patient",
                      std::string(*url));
