@@ -13,7 +13,8 @@ add_custom_command(
   OUTPUT "${web_source}"
   COMMAND Python3::Interpreter -B "${CMAKE_SOURCE_DIR}/tools/build_web" "${web_out}"
   COMMAND Python3::Interpreter -B "${CMAKE_SOURCE_DIR}/tools/embed_web" "${web_out}/dist" "${web_source}"
-  DEPENDS ${web_inputs} "${CMAKE_SOURCE_DIR}/tools/build_web" "${CMAKE_SOURCE_DIR}/tools/embed_web"
+  DEPENDS ${web_inputs} "${CMAKE_SOURCE_DIR}/tools/build_web" "${CMAKE_SOURCE_DIR}/tools/npm_build.py"
+          "${CMAKE_SOURCE_DIR}/tools/embed_web"
   COMMENT "Building web/" VERBATIM)
 target_sources(socle_api PRIVATE "${web_source}")
 set_source_files_properties("${web_source}" PROPERTIES SKIP_PRECOMPILE_HEADERS ON)
