@@ -18,3 +18,7 @@ target_sources(socle_fhir PRIVATE ${fhir_sources})
 # clang counts the characters of a literal, which the tables' pool of codes exceeds.
 set_source_files_properties(${fhir_sources} PROPERTIES SKIP_PRECOMPILE_HEADERS ON
                             COMPILE_OPTIONS -Wno-overlength-strings)
+
+# RE2 runs matches() and its kin: linear time on any input (docs/decisions/0010-re2.md).
+pkg_check_modules(RE2 REQUIRED IMPORTED_TARGET re2)
+target_link_libraries(socle_fhir PRIVATE PkgConfig::RE2)

@@ -217,25 +217,6 @@ class Scanner {
   std::vector<Token> tokens_;
 };
 
-void AppendUtf8(std::string& out, std::uint32_t code) {
-  const auto byte = [&out](std::uint32_t value) { out += static_cast<char>(value); };
-  if (code < 0x80) {
-    byte(code);
-  } else if (code < 0x800) {
-    byte(0xC0 | (code >> 6));
-    byte(0x80 | (code & 0x3F));
-  } else if (code < 0x10000) {
-    byte(0xE0 | (code >> 12));
-    byte(0x80 | ((code >> 6) & 0x3F));
-    byte(0x80 | (code & 0x3F));
-  } else {
-    byte(0xF0 | (code >> 18));
-    byte(0x80 | ((code >> 12) & 0x3F));
-    byte(0x80 | ((code >> 6) & 0x3F));
-    byte(0x80 | (code & 0x3F));
-  }
-}
-
 /// The four hexadecimal digits at the beginning of `text`.
 std::optional<std::uint32_t> FourDigits(std::string_view text) {
   if (text.size() < 4) return std::nullopt;
@@ -254,13 +235,13 @@ std::size_t AppendUnicode(std::string_view text, std::size_t at, std::string& ou
   const auto code = FourDigits(text.substr(at + 1));
   if (!code || (*code >= 0xDC00 && *code < 0xE000)) return 0;
   if (*code < 0xD800 || *code >= 0xE000) {
-    AppendUtf8(out, *code);
+    base::AppendUtf8(out, *code);
     return 5;
   }
   if (text.substr(at + 5, 2) != "\\u") return 0;
   const auto low = FourDigits(text.substr(at + 7));
   if (!low || *low < 0xDC00 || *low >= 0xE000) return 0;
-  AppendUtf8(out, 0x10000 + ((*code - 0xD800) << 10) + (*low - 0xDC00));
+  base::AppendUtf8(out, 0x10000 + ((*code - 0xD800) << 10) + (*low - 0xDC00));
   return 11;
 }
 

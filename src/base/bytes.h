@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -28,5 +29,7 @@ std::optional<std::string> FromBase64(std::string_view text);
 bool IsUtf8(std::string_view text);
 /// The length of the longest well-formed UTF-8 beginning of `text`: where the first fault stands.
 std::size_t Utf8Prefix(std::string_view text);
+/// Appends the code point, U+0000 to U+10FFFF, as UTF-8.
+void AppendUtf8(std::string& out, std::uint32_t code);
 
 }  // namespace socle::base

@@ -66,6 +66,12 @@ TEST(Bytes, Utf8) {
   }
 }
 
+TEST(Bytes, CodePointsAreWrittenAsUtf8) {
+  std::string text;
+  for (const std::uint32_t code : {0x41u, 0xE9u, 0x20ACu, 0x1D11Eu}) AppendUtf8(text, code);
+  EXPECT_EQ(text, "Aé€𝄞");
+}
+
 TEST(Bytes, EveryCodePointIsUtf8AndNoSurrogateIs) {
   for (unsigned point = 0x800; point < 0x10000; ++point) {
     const char bytes[] = {static_cast<char>(0xE0 | point >> 12),

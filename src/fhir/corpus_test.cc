@@ -7,6 +7,7 @@
 
 #include "base/compress.h"
 #include "fhir/json.h"
+#include "fhir/xml.h"
 #include "json/document.h"
 
 // Every bundle of the corpus is read, written and compared value by value.
@@ -53,6 +54,54 @@ TEST(FhirCorpus, BundlesRoundTripWithoutIssues) {
         << entry.path().filename();
   }
   EXPECT_GT(bundles, 30);
+}
+
+std::string Json(const Tree& tree) {
+  std::string text;
+  WriteJson(tree.root(), text);
+  return text;
+}
+
+std::string Xml(const Tree& tree) {
+  std::string text;
+  WriteXml(tree.root(), text);
+  return text;
+}
+
+TEST(FhirCorpus, BundlesAreTheSameThroughXml) {
+  const fs::path folder = fs::path(SOCLE_CORPUS_DIR) / "fhir" / "synthea";
+  if (!fs::exists(folder)) GTEST_SKIP() << "no corpus beside the checkout";
+  for (const auto& entry : fs::directory_iterator(folder)) {
+    if (entry.path().extension() != ".gz") continue;
+    const std::string text = base::GzipDecompress(ReadFile(entry.path()), 256u << 20);
+    const ReadResult from_json = ReadJson(text);
+    const ReadResult from_xml = ReadXml(Xml(from_json.tree));
+    for (const Issue& issue : from_xml.issues) {
+      ADD_FAILURE() << entry.path().filename() << " " << issue.expression << ": " << issue.text;
+    }
+    EXPECT_TRUE(Json(from_json.tree) == Json(from_xml.tree)) << entry.path().filename();
+  }
+}
+
+TEST(FhirCorpus, XmlIsTheSameThroughJson) {
+  const fs::path folder = fs::path(SOCLE_CORPUS_DIR) / "fhir" / "fhirpath" / "input";
+  if (!fs::exists(folder)) GTEST_SKIP() << "no corpus beside the checkout";
+  int documents = 0;
+  for (const auto& entry : fs::directory_iterator(folder)) {
+    if (entry.path().extension() != ".xml") continue;
+    ++documents;
+    const ReadResult from_xml = ReadXml(ReadFile(entry.path()));
+    for (const Issue& issue : from_xml.issues) {
+      // This document has its status before an extension, which is the fault it should be.
+      EXPECT_EQ(entry.path().filename(), "observation-example.xml") << issue.text;
+      EXPECT_EQ(issue.expression, "Observation.extension") << issue.text;
+    }
+    const ReadResult from_json = ReadJson(Json(from_xml.tree));
+    EXPECT_TRUE(from_json.issues.empty()) << entry.path().filename();
+    EXPECT_EQ(Xml(from_json.tree), Xml(from_xml.tree)) << entry.path().filename();
+    EXPECT_EQ(Json(ReadXml(Xml(from_xml.tree)).tree), Json(from_xml.tree));
+  }
+  EXPECT_GT(documents, 4);
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include "fhir/ids.h"
 #include "fhir/json.h"
 #include "fhir/primitive.h"
+#include "fhir/written_name.h"
 #include "json/writer.h"
 
 namespace socle::fhir {
@@ -77,12 +78,7 @@ class TreeWriter {
       return;
     }
     key_ = prefix;
-    key_ += Name(node.name);
-    if (node.is_choice) {
-      const std::size_t at = key_.size();
-      key_ += Get(node.type).name;
-      if (key_[at] >= 'a' && key_[at] <= 'z') key_[at] = static_cast<char>(key_[at] - 'a' + 'A');
-    }
+    AppendWrittenName(node, key_);
     json_.Key(key_);
   }
 

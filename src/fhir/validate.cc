@@ -15,7 +15,7 @@ namespace socle::fhir {
 
 /// What is worked out once from the definitions.
 struct Validator::Rules {
-  std::vector<InvariantCheck> checks;                // by invariant; null where there is none
+  InvariantRules invariants;
   std::vector<std::vector<std::uint16_t>> required;  // by type: the elements that must be there
 };
 
@@ -38,10 +38,10 @@ std::string JoinTypes(std::span<const TypeId> types) {
 
 class Walk {
  public:
-  Walk(const std::vector<InvariantCheck>& checks,
-       const std::vector<std::vector<std::uint16_t>>& required, const Node& root, std::size_t limit)
-      : checks_(checks), required_(required), references_(root), limit_(limit) {
-    Check(Focus{root, root, root});
+  Walk(const InvariantRules& invariants, const std::vector<std::vector<std::uint16_t>>& required,
+       const Node& root, std::size_t limit)
+      : invariants_(invariants), required_(required), references_(root), limit_(limit) {
+    Check(Focus{root, root, root, ContainedResources(root)});
   }
 
   std::vector<Issue> Take() {
@@ -100,10 +100,17 @@ class Walk {
       Report(child, "structure",
              "expected another type, found " + std::string(Get(child.type).name));
     }
-    const bool is_resource = Get(child.type).kind == TypeKind::kResource;
-    const bool is_contained = child.name == name::kContained;
-    const Focus focus{child, is_resource ? child : parent.resource,
-                      is_resource && !is_contained ? child : parent.root_resource};
+    if (Get(child.type).kind != TypeKind::kResource) {
+      CheckFocus(Focus{child, parent.resource, parent.root_resource, parent.contained}, element);
+    } else if (child.name == name::kContained) {
+      CheckFocus(Focus{child, child, parent.root_resource, parent.contained}, element);
+    } else {
+      CheckFocus(Focus{child, child, child, ContainedResources(child)}, element);
+    }
+  }
+
+  void CheckFocus(const Focus& focus, const Element& element) {
+    const Node& child = focus.node;
     if (element.strength == BindingStrength::kRequired) CheckBinding(child, element);
     if (child.type == type::kReference) CheckTarget(child, element, focus);
     if (!element.invariants.empty()) CheckInvariants(element.invariants, focus);
@@ -126,17 +133,20 @@ class Walk {
 
   void CheckInvariants(std::span<const std::uint16_t> invariants, const Focus& focus) {
     for (const std::uint16_t index : invariants) {
-      const InvariantCheck holds = checks_[index];
-      if (holds != nullptr && !holds(focus)) ReportInvariant(focus.node, Invariants()[index]);
+      const Outcome outcome = invariants_.Evaluate(index, focus);
+      if (outcome != Outcome::kHolds) ReportInvariant(focus.node, Invariants()[index], outcome);
     }
   }
 
-  void ReportInvariant(const Node& node, const Invariant& invariant) {
-    std::vector<Issue>& issues = invariant.is_error ? errors_ : warnings_;
+  void ReportInvariant(const Node& node, const Invariant& invariant, Outcome outcome) {
+    const bool is_error = invariant.is_error && outcome == Outcome::kBroken;
+    std::vector<Issue>& issues = is_error ? errors_ : warnings_;
     if (issues.size() >= limit_) return;
-    issues.push_back({invariant.is_error ? Severity::kError : Severity::kWarning, "invariant",
-                      LocationOf(node),
-                      std::string(invariant.human) + " (" + std::string(invariant.key) + ")"});
+    std::string text = outcome == Outcome::kBroken ? "" : "could not be evaluated: ";
+    text += invariant.human;
+    text += " (" + std::string(invariant.key) + ")";
+    issues.push_back({is_error ? Severity::kError : Severity::kWarning, "invariant",
+                      LocationOf(node), std::move(text)});
   }
 
   void CheckBinding(const Node& node, const Element& element) {
@@ -176,7 +186,7 @@ class Walk {
         std::find_if(element.types.begin(), element.types.end(),
                      [](const TypeUse& candidate) { return candidate.type == type::kReference; });
     if (use == element.types.end() || use->targets.empty()) return;
-    const TypeId target = references_.TargetOf(node, focus.root_resource);
+    const TypeId target = references_.TargetOf(node, focus.root_resource, focus.contained);
     if (target == TypeId::kNone) return;
     for (const TypeId allowed : use->targets) {
       if (target == allowed) return;
@@ -186,7 +196,7 @@ class Walk {
                std::string(Get(target).name));
   }
 
-  const std::vector<InvariantCheck>& checks_;
+  const InvariantRules& invariants_;
   const std::vector<std::vector<std::uint16_t>>& required_;
   const ReferenceTypes references_;
   const std::size_t limit_;
@@ -197,7 +207,6 @@ class Walk {
 
 Validator::Validator() {
   auto rules = std::make_unique<Rules>();
-  for (const Invariant& invariant : Invariants()) rules->checks.push_back(FindCheck(invariant));
   for (const Type& type : Types()) {
     std::vector<std::uint16_t>& required = rules->required.emplace_back();
     for (std::size_t i = 0; i < type.elements.size(); ++i) {
@@ -210,7 +219,7 @@ Validator::Validator() {
 Validator::~Validator() = default;
 
 std::vector<Issue> Validator::Validate(const Node& resource, std::size_t limit) const {
-  return Walk(rules_->checks, rules_->required, resource, limit).Take();
+  return Walk(rules_->invariants, rules_->required, resource, limit).Take();
 }
 
 }  // namespace socle::fhir

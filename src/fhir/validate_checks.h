@@ -18,6 +18,9 @@ struct NamedCheck {
 std::span<const NamedCheck> ChecksOfTypes();      // data types
 std::span<const NamedCheck> ChecksOfResources();  // every resource, and single ones
 
+/// The many invariants that ask a name to be one of programs: [A-Z]([A-Za-z0-9_]){0,254}
+bool HasComputerName(const Focus& focus);
+
 inline bool Has(const Node& node, std::string_view child) { return node.Child(child) != nullptr; }
 
 /// The number of items of that name.

@@ -59,8 +59,8 @@ bool Ext1(const Focus& f) {
   return (f.node.Child(name::kExtension) != nullptr) != (f.node.Child(name::kValue) != nullptr);
 }
 
-/// R4's expression compares only what has one precision; its text says that a period lasts to the
-/// end of its last day, month or year, as R5's expression does.
+/// DEVIATION: an end lasts to the end of its day, month or year, as R4's text and R5's expression
+/// say; docs/spec-issues.md, fhir-2.
 bool Per1(const Focus& f) {
   const Node* start = f.node.Child(name::kStart);
   const Node* end = f.node.Child(name::kEnd);
@@ -73,18 +73,12 @@ bool Rat1(const Focus& f) {
   return numerator == Has(f.node, "denominator") && (numerator || Has(f.node, "extension"));
 }
 
-/// A reference "#" means the resource that contains, which the expression's `substring` forgets.
+/// DEVIATION: "#" means the resource that contains; docs/spec-issues.md, fhir-3.
 bool Ref1(const Focus& f) {
   const Node* reference = f.node.Child(name::kReference);
   if (reference == nullptr || !reference->text.starts_with('#')) return true;
   const std::string_view id = reference->text.substr(1);
-  if (id.empty()) return true;
-  for (const Node* at = f.root_resource.Child(name::kContained);
-       at != nullptr && at->name == name::kContained; at = at->next_sibling) {
-    const Node* contained_id = at->Child(name::kId);
-    if (contained_id != nullptr && contained_id->text == id) return true;
-  }
-  return false;
+  return id.empty() || f.contained.Find(id) != TypeId::kNone;
 }
 
 bool Needs(const Node& node, std::string_view child, std::string_view other) {

@@ -3,16 +3,19 @@
 #include <algorithm>
 #include <cstring>
 #include <memory_resource>
+#include <optional>
 #include <pugixml.hpp>
 #include <vector>
 
 #include "base/error.h"
 #include "xml/encoding.h"
+#include "xml/markup.h"
 
 namespace socle::xml {
 
 struct Document::Memory {
   std::string buffer;  // parsed in place: names and texts point into it
+  std::string source;  // as it was, where it is kept
   pugi::xml_document parsed;
   std::pmr::monotonic_buffer_resource arena{64 * 1024};
   const Element* root = nullptr;
@@ -76,6 +79,19 @@ void RefuseTextBesideRoot(std::string_view text, const Lines& lines) {
   }
 }
 
+/// What the parser below would leave as text, or drop: its offset, and what to say of it.
+/// Source: XML 1.0, 4.1, well-formedness constraint "Entity Declared".
+std::optional<std::pair<std::size_t, const char*>> ForeignMarkup(std::string_view text,
+                                                                 const Limits& limits) {
+  if (const auto at = FindForeignEntity(text)) {
+    return std::pair(*at, "an entity that XML does not define, or an '&' that is not &amp;");
+  }
+  if (limits.instructions == Instructions::kDrop) return std::nullopt;
+  const auto at = FindInstruction(text);
+  if (!at) return std::nullopt;
+  return std::pair(*at, "a processing instruction is not accepted");
+}
+
 }  // namespace
 
 /// Copies the parser's tree into elements of our own, so that readers need no pugixml and find
@@ -88,6 +104,7 @@ class Builder {
   Element* Build(pugi::xml_node node, std::uint32_t depth) {
     Element* element = New<Element>();
     const auto offset = static_cast<std::size_t>(node.offset_debug());
+    element->offset_ = offset;
     std::tie(element->line_, element->column_) = lines_.At(offset);
     if (depth > limit_) {
       Refuse("elements are nested deeper than " + std::to_string(limit_), element->Place());
@@ -214,6 +231,9 @@ Document Document::Parse(std::string_view text, const Limits& limits) {
   }
   const Lines lines(memory->buffer);
   RefuseTextBesideRoot(memory->buffer, lines);
+  // Parsing in place changes the text.
+  const auto foreign = ForeignMarkup(memory->buffer, limits);
+  if (limits.source == Source::kKeep) memory->source = memory->buffer;
   const unsigned options =
       (pugi::parse_default | pugi::parse_doctype | pugi::parse_ws_pcdata_single);
   const pugi::xml_parse_result result = memory->parsed.load_buffer_inplace(
@@ -236,6 +256,7 @@ Document Document::Parse(std::string_view text, const Limits& limits) {
     root = child;
   }
   if (!root) Refuse("there is no root element", "1:1");
+  if (foreign) Refuse(foreign->second, lines.Place(foreign->first));
   memory->root = Builder(memory->arena, lines, limits.depth).Build(root, 1);
   return Document(std::move(memory));
 }
@@ -246,5 +267,10 @@ Document& Document::operator=(Document&&) noexcept = default;
 Document::~Document() = default;
 
 const Element& Document::root() const { return *memory_->root; }
+
+std::string_view Document::Markup(const Element& element) const {
+  if (memory_->source.empty()) return {};
+  return FirstElement(std::string_view(memory_->source).substr(element.offset_ - 1));
+}
 
 }  // namespace socle::xml

@@ -66,16 +66,25 @@ class Element {
 
  private:
   friend class Builder;
+  friend class Document;
   std::string_view name_, prefix_, text_;
   const Attribute* first_attribute_ = nullptr;
   const Element* first_child_ = nullptr;
   const Element* next_sibling_ = nullptr;
   std::uint32_t line_ = 0, column_ = 0;
+  std::size_t offset_ = 0;  // of the name in the start tag
 };
+
+/// What becomes of processing instructions. (The XML declaration is none.)
+enum class Instructions : std::uint8_t { kDrop, kRefuse };
+/// Whether a document keeps its text, for Document::Markup.
+enum class Source : std::uint8_t { kDrop, kKeep };
 
 struct Limits {
   std::size_t bytes = 32u << 20;
   std::uint32_t depth = 256;
+  Instructions instructions = Instructions::kDrop;
+  Source source = Source::kDrop;
 };
 
 /// A parsed XML document and the memory of its elements. Movable; elements stay where they are.
@@ -86,8 +95,8 @@ class Document {
   /// spaces are not resolved. Nothing is ever fetched or expanded beyond the five predefined
   /// entities and character references.
   /// Errors: kMalformed with line:column for what is not well-formed XML, for another encoding, a
-  /// document type declaration (refused: it is where entity attacks live), a nesting deeper than
-  /// `limits.depth`; kTooLarge beyond `limits.bytes`.
+  /// document type declaration (refused: it is where entity attacks live), any other entity, a
+  /// nesting deeper than `limits.depth`, a refused instruction; kTooLarge beyond `limits.bytes`.
   /// Source: XML 1.0, fifth edition.
   static Document Parse(std::string_view text, const Limits& limits = {});
 
@@ -96,6 +105,10 @@ class Document {
   ~Document();
 
   const Element& root() const;
+
+  /// `element` as it was written, in UTF-8: from its start tag to its end tag. Empty unless the
+  /// document was parsed with Source::kKeep.
+  std::string_view Markup(const Element& element) const;
 
  private:
   struct Memory;

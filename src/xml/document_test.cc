@@ -122,5 +122,34 @@ TEST(XmlDocument, AnyTruncationIsATreeOrAnError) {
   }
 }
 
+TEST(Document, ForeignEntitiesAndInstructionsAreRefused) {
+  const auto place_of = [](std::string_view text, const Limits& limits) {
+    try {
+      Document::Parse(text, limits);
+      return std::string("accepted");
+    } catch (const base::Error& error) {
+      EXPECT_EQ(error.code(), base::ErrorCode::kMalformed);
+      return error.place();
+    }
+  };
+  EXPECT_EQ(place_of("<a>\n&nbsp;</a>", {}), "2:1");
+  EXPECT_EQ(place_of("<a b='&lol9;'/>", {}), "1:7");
+  EXPECT_EQ(place_of("<a><!-- &nbsp; -->&amp;</a>", {}), "accepted");
+  EXPECT_EQ(place_of("<?p?><a/>", {}), "accepted");
+  const Limits strict{.instructions = Instructions::kRefuse};
+  EXPECT_EQ(place_of("<?xml version='1.0'?>\n<a><?p?></a>", strict), "2:4");
+  EXPECT_EQ(place_of("<?xml version='1.0'?>\n<a/>", strict), "accepted");
+}
+
+TEST(Document, MarkupIsWhatWasWritten) {
+  const std::string_view text =
+      "<?xml version='1.0'?>\n<a><b  x = 'y'>1 &lt; <i>2</i>\n<!-- c --><b/></b ><c/></a>";
+  const auto document = Document::Parse(text, {.source = Source::kKeep});
+  const Element& b = *document.root().first_child();
+  EXPECT_EQ(document.Markup(b), "<b  x = 'y'>1 &lt; <i>2</i>\n<!-- c --><b/></b >");
+  EXPECT_EQ(document.Markup(*b.next_sibling()), "<c/>");
+  EXPECT_EQ(Document::Parse(text).Markup(b), "");
+}
+
 }  // namespace
 }  // namespace socle::xml

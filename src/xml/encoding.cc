@@ -17,24 +17,6 @@ namespace {
       .At(std::to_string(line) + ":" + std::to_string(column));
 }
 
-void AppendUtf8(std::uint32_t code, std::string& out) {
-  if (code < 0x80) {
-    out += static_cast<char>(code);
-  } else if (code < 0x800) {
-    out += static_cast<char>(0xC0 | (code >> 6));
-    out += static_cast<char>(0x80 | (code & 0x3F));
-  } else if (code < 0x10000) {
-    out += static_cast<char>(0xE0 | (code >> 12));
-    out += static_cast<char>(0x80 | ((code >> 6) & 0x3F));
-    out += static_cast<char>(0x80 | (code & 0x3F));
-  } else {
-    out += static_cast<char>(0xF0 | (code >> 18));
-    out += static_cast<char>(0x80 | ((code >> 12) & 0x3F));
-    out += static_cast<char>(0x80 | ((code >> 6) & 0x3F));
-    out += static_cast<char>(0x80 | (code & 0x3F));
-  }
-}
-
 std::string FromUtf16(std::string_view text, bool big_endian) {
   std::string out;
   out.reserve(text.size());
@@ -54,7 +36,7 @@ std::string FromUtf16(std::string_view text, bool big_endian) {
     } else if (code >= 0xDC00 && code <= 0xDFFF) {
       Refuse("a UTF-16 surrogate stands alone", out);
     }
-    AppendUtf8(code, out);
+    base::AppendUtf8(out, code);
   }
   return out;
 }
@@ -79,7 +61,7 @@ std::string DeclaredEncoding(std::string_view text) {
 std::string FromLatin1(std::string_view text) {
   std::string out;
   out.reserve(text.size() + text.size() / 8);
-  for (const char c : text) AppendUtf8(static_cast<std::uint8_t>(c), out);
+  for (const char c : text) base::AppendUtf8(out, static_cast<std::uint8_t>(c));
   return out;
 }
 

@@ -1,0 +1,183 @@
+#include <algorithm>
+#include <array>
+#include <charconv>
+
+#include "base/bytes.h"
+#include "fhir/path_functions.h"
+
+// FHIRPath 2.1, Additional String Functions: encode, decode, escape, unescape.
+namespace socle::fhir::path_function {
+namespace {
+
+struct Entity {
+  char character;
+  std::string_view text;
+};
+constexpr std::array<Entity, 5> kEntities = {
+    {{'&', "&amp;"}, {'<', "&lt;"}, {'>', "&gt;"}, {'"', "&quot;"}, {'\'', "&#39;"}}};
+
+std::string EscapeHtml(std::string_view text) {
+  std::string out;
+  for (const char c : text) {
+    const auto found = std::find_if(kEntities.begin(), kEntities.end(),
+                                    [c](const Entity& entity) { return entity.character == c; });
+    if (found == kEntities.end()) {
+      out += c;
+    } else {
+      out += found->text;
+    }
+  }
+  return out;
+}
+
+/// Appends what the reference at the beginning of `text` means and gives its length; 0 for none.
+std::size_t AppendReference(std::string_view text, std::string& out) {
+  for (const Entity& entity : kEntities) {
+    if (!text.starts_with(entity.text)) continue;
+    out += entity.character;
+    return entity.text.size();
+  }
+  if (text.starts_with("&apos;")) {
+    out += '\'';
+    return 6;
+  }
+  if (!text.starts_with("&#")) return 0;
+  const bool is_hexadecimal = text.size() > 2 && (text[2] == 'x' || text[2] == 'X');
+  const char* begin = text.data() + (is_hexadecimal ? 3 : 2);
+  std::uint32_t code = 0;
+  const auto read = std::from_chars(std::min(begin, text.data() + text.size()),
+                                    text.data() + text.size(), code, is_hexadecimal ? 16 : 10);
+  const bool is_character = code > 0 && code < 0x110000 && (code < 0xD800 || code > 0xDFFF);
+  if (read.ec != std::errc() || !is_character || read.ptr == text.data() + text.size() ||
+      *read.ptr != ';') {
+    return 0;
+  }
+  base::AppendUtf8(out, code);
+  return static_cast<std::size_t>(read.ptr - text.data()) + 1;
+}
+
+std::string UnescapeHtml(std::string_view text) {
+  std::string out;
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t length = text[at] == '&' ? AppendReference(text.substr(at), out) : 0;
+    if (length == 0) out += text[at];
+    at += std::max<std::size_t>(length, 1);
+  }
+  return out;
+}
+
+constexpr std::string_view kJsonLetters = "\"\\bfnrt";
+constexpr std::string_view kJsonMeanings = "\"\\\b\f\n\r\t";
+
+std::string EscapeJson(std::string_view text) {
+  std::string out;
+  for (const char c : text) {
+    const auto known = kJsonMeanings.find(c);
+    if (known != std::string_view::npos) {
+      out += '\\';
+      out += kJsonLetters[known];
+    } else if (static_cast<unsigned char>(c) < 0x20) {
+      out += "\\u00" + base::ToHex({&c, 1});
+    } else {
+      out += c;
+    }
+  }
+  return out;
+}
+
+/// The code unit that "uXXXX" at the beginning of `text` writes, or 0.
+std::uint32_t CodeUnit(std::string_view text) {
+  if (text.size() < 5 || text[0] != 'u') return 0;
+  std::uint32_t code = 0;
+  const auto read = std::from_chars(text.data() + 1, text.data() + 5, code, 16);
+  return read.ec == std::errc() && read.ptr == text.data() + 5 ? code : 0;
+}
+
+std::string UnescapeJson(std::string_view text) {
+  std::string out;
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    if (text[at] != '\\' || at + 1 == text.size()) {
+      out += text[at];
+      continue;
+    }
+    const std::string_view rest = text.substr(++at);
+    std::uint32_t code = CodeUnit(rest);
+    if (code >= 0xD800 && code < 0xDC00 && rest.substr(5).starts_with('\\')) {
+      const std::uint32_t low = CodeUnit(rest.substr(6));
+      if (low >= 0xDC00 && low < 0xE000) {
+        code = 0x10000 + ((code - 0xD800) << 10) + (low - 0xDC00);
+        at += 6;
+      }
+    }
+    const auto known = kJsonLetters.find(rest[0]);
+    if (code != 0) {
+      base::AppendUtf8(out, code >= 0xD800 && code < 0xE000 ? 0xFFFD : code);
+      at += 4;
+    } else {
+      out += known != std::string_view::npos ? kJsonMeanings[known] : rest[0];
+    }
+  }
+  return out;
+}
+
+/// Exchanges the two characters in which the alphabets of base64 differ.
+std::string Exchanged(std::string text, std::string_view from, std::string_view to) {
+  for (char& c : text) {
+    const auto known = from.find(c);
+    if (known != std::string_view::npos) c = to[known];
+  }
+  return text;
+}
+
+}  // namespace
+
+void Encode(PathCall& call) {
+  const auto text = call.StringInput();
+  const auto format = call.StringArgument(0);
+  if (!text || !format) return call.ReturnNothing();
+  if (*format == "hex") return call.ReturnString(base::ToHex(*text));
+  if (*format == "base64") return call.ReturnString(base::ToBase64(*text));
+  if (*format == "urlbase64") {
+    return call.ReturnString(Exchanged(base::ToBase64(*text), "+/", "-_"));
+  }
+  throw call.Fault("hex, base64 or urlbase64", std::string(*format));
+}
+
+void Decode(PathCall& call) {
+  const auto text = call.StringInput();
+  const auto format = call.StringArgument(0);
+  if (!text || !format) return call.ReturnNothing();
+  std::optional<std::string> bytes;
+  if (*format == "hex") {
+    bytes = base::FromHex(*text);
+  } else if (*format == "base64") {
+    bytes = base::FromBase64(*text);
+  } else if (*format == "urlbase64") {
+    bytes = base::FromBase64(Exchanged(std::string(*text), "-_", "+/"));
+  } else {
+    throw call.Fault("hex, base64 or urlbase64", std::string(*format));
+  }
+  // Bytes that are no text have no value here.
+  if (!bytes || !base::IsUtf8(*bytes)) return call.ReturnNothing();
+  call.ReturnString(*bytes);
+}
+
+void Escape(PathCall& call) {
+  const auto text = call.StringInput();
+  const auto target = call.StringArgument(0);
+  if (!text || !target) return call.ReturnNothing();
+  if (*target == "html") return call.ReturnString(EscapeHtml(*text));
+  if (*target == "json") return call.ReturnString(EscapeJson(*text));
+  throw call.Fault("html or json", std::string(*target));
+}
+
+void Unescape(PathCall& call) {
+  const auto text = call.StringInput();
+  const auto target = call.StringArgument(0);
+  if (!text || !target) return call.ReturnNothing();
+  if (*target == "html") return call.ReturnString(UnescapeHtml(*text));
+  if (*target == "json") return call.ReturnString(UnescapeJson(*text));
+  throw call.Fault("html or json", std::string(*target));
+}
+
+}  // namespace socle::fhir::path_function
