@@ -12,7 +12,11 @@ struct Sort {
   std::string_view loinc, name, title;
 };
 
-/// Where a document was written. Unset: before or after everything.
+/// Documents are finished, and results come, after the patient has gone; contacts lie further
+/// apart.
+constexpr WallTime kAfterwards = kDay;
+
+/// The stay or visit that a document was written in.
 struct Contact {
   std::string encounter;
   WallTime start = 0, end = 0;
@@ -23,11 +27,12 @@ struct Contact {
 std::optional<Contact> ContactAt(const FhirStory& story, base::Instant time) {
   for (const FhirStay& told : story.stays) {
     const Stay& stay = *told.stay;
-    if (time < InstantOf(stay.admission) || time > InstantOf(stay.discharge)) continue;
+    if (time < InstantOf(stay.admission) || time > InstantOf(stay.discharge + kAfterwards))
+      continue;
     return Contact{stay.id, stay.admission, stay.discharge, &told, stay.department};
   }
   for (const FhirVisit& told : story.visits) {
-    const WallTime last = told.visit->time + 3 * kHour;  // documents are finished afterwards
+    const WallTime last = told.visit->time + kAfterwards;
     if (time < InstantOf(told.visit->time) || time > InstantOf(last)) continue;
     return Contact{told.id, told.visit->time, told.end(), nullptr, told.visit->unit};
   }

@@ -53,6 +53,16 @@ TEST_F(WriteFhirFilesTest, BytesDependOnTheSeedOnly) {
   EXPECT_NE(one.at("Patient.ndjson"), ReadAll(directory_ / "other").at("Patient.ndjson"));
 }
 
+TEST_F(WriteFhirFilesTest, BytesAreThoseOfTheFirstRelease) {
+  // Another digest means other bytes for the same seed: say so in the change log.
+  WriteFhirFiles(Hospital({.patients = 10, .years = 1, .seed = 1}), directory_, FhirBundles::kNo,
+                 1);
+  base::Sha256 sha256;
+  sha256.Add(ReadAll(directory_).at("manifest.json"));  // which holds the digests of all files
+  EXPECT_EQ(sha256.Finish().ToHex(),
+            "68d659879e2ff9c87c69324bbc0cd360aefe4352c6eef10271b6bc1db44df0c7");
+}
+
 TEST_F(WriteFhirFilesTest, FewPatientsAreTheFirstOfMany) {
   WriteFhirFiles(Hospital({.patients = 3, .years = 1, .seed = 9}), directory_ / "few",
                  FhirBundles::kNo, 1);

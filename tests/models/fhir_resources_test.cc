@@ -80,6 +80,7 @@ void ExpectValid(const std::vector<FhirResource>& resources) {
 }
 
 TEST(FhirResources, FitTheBaseDefinitions) {
+  ASSERT_FALSE(FaultsOf(R"({"resourceType":"Encounter","id":"a","colour":"red"})").empty());
   ExpectValid(Shared());
   for (const Told& told : Patients()) ExpectValid(told.resources);
 }
@@ -298,7 +299,8 @@ TEST(FhirResources, DocumentsNameTheCompositions) {
         });
     EXPECT_EQ(static_cast<std::size_t>(letters), told.record.stays.size());
   }
-  EXPECT_GT(placed, documents * 95 / 100);
+  EXPECT_GT(documents, 1000u);
+  EXPECT_EQ(placed, documents);
 }
 
 }  // namespace
