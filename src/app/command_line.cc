@@ -38,7 +38,7 @@ struct Reading {
   TemplateOptions template_;
   UserOptions user;
   VersionOptions version;
-  std::string directory;  // of generate
+  std::string directory, fhir;  // of generate
   std::vector<std::pair<CLI::App*, std::function<Command()>>> commands;
 };
 
@@ -103,6 +103,7 @@ void DeclareServer(Reading& r) {
       AddCommand(r, "generate", "Writes a believable hospital: patients, stays, compositions.",
                  kOfStore, [&r] {
                    if (!r.directory.empty()) r.generate.directory = r.directory;
+                   if (!r.fhir.empty()) r.generate.fhir = r.fhir;
                    return r.generate;
                  });
   generate.add_option("--patients", r.generate.patients, "How many patients. [1000]")
@@ -115,8 +116,15 @@ void DeclareServer(Reading& r) {
       ->type_name("S")
       ->check(CLI::NonNegativeNumber);
   generate
-      .add_option("--out", r.directory, "A folder to write files to; without it, into the store.")
+      .add_option("--out", r.directory,
+                  "A folder for files of compositions; without it and --fhir, into the store.")
       ->type_name("DIRECTORY");
+  CLI::Option* const fhir =
+      generate.add_option("--fhir", r.fhir, "A folder for the same hospital as FHIR R4 resources.")
+          ->type_name("DIRECTORY");
+  generate
+      .add_flag("--bundles", r.generate.bundles, "With --fhir: a transaction for each patient.")
+      ->needs(fhir);
 }
 
 void DeclareStore(Reading& r) {

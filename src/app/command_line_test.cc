@@ -52,7 +52,12 @@ TEST(CommandLine, EachCommandHasItsOptions) {
   EXPECT_EQ(generate.years, 2u);
   EXPECT_EQ(generate.seed, 18446744073709551615u);
   EXPECT_EQ(generate.directory, "d");
+  EXPECT_FALSE(generate.fhir);
   EXPECT_FALSE(std::get<GenerateOptions>(Parse({"generate"}).command).directory);
+  const auto fhir =
+      std::get<GenerateOptions>(Parse({"generate", "--fhir", "f", "--bundles"}).command);
+  EXPECT_EQ(fhir.fhir, "f");
+  EXPECT_TRUE(fhir.bundles);
   EXPECT_EQ(std::get<ImportOptions>(Parse({"import", "d"}).command).directory, "d");
   EXPECT_EQ(std::get<ExportOptions>(Parse({"export", "d"}).command).directory, "d");
   EXPECT_EQ(std::get<BackupOptions>(Parse({"backup", "f"}).command).file, "f");
@@ -105,6 +110,7 @@ TEST(CommandLine, WhatIsMissingOrWrongIsSaid) {
   EXPECT_NE(UsageError({"generate", "--patients", "0"}), "");
   EXPECT_NE(UsageError({"generate", "--patients", "many"}), "");
   EXPECT_NE(UsageError({"generate", "--seed", "-1"}), "");
+  EXPECT_NE(UsageError({"generate", "--bundles"}), "");
   EXPECT_NE(UsageError({"serve", "--store"}), "");
   EXPECT_THAT(UsageError({"serve", "--listen", "nowhere"}),
               HasSubstr("--listen: expected HOST:PORT"));

@@ -28,7 +28,9 @@ struct GenerateOptions {
   std::uint32_t patients = 1000;
   std::uint32_t years = 2;
   std::uint64_t seed = 1;
-  std::optional<std::string> directory;  // absent: into the store
+  std::optional<std::string> directory;  // compositions to files; without both: into the store
+  std::optional<std::string> fhir;       // resources of FHIR to files
+  bool bundles = false;                  // with `fhir`: transactions as well
 };
 
 struct ImportOptions {

@@ -6,6 +6,7 @@
 #include "app/demonstration.h"
 #include "app/progress.h"
 #include "app/wiring.h"
+#include "generate/fhir_files.h"
 #include "generate/files.h"
 
 namespace socle::app {
@@ -29,6 +30,24 @@ int IntoFiles(const generate::HospitalOptions& options, const std::string& direc
   return kDone;
 }
 
+int IntoFhirFiles(const generate::HospitalOptions& options, const std::string& directory,
+                  generate::FhirBundles bundles) {
+  const generate::Hospital hospital(options);
+  const unsigned threads = std::max(1u, std::thread::hardware_concurrency());
+  generate::FhirWriteProgress written;
+  {
+    Progress progress;
+    written = generate::WriteFhirFiles(
+        hospital, directory, bundles, threads, [&](const generate::FhirWriteProgress& so_far) {
+          progress.Report("patients as FHIR", so_far.patients, options.patients);
+        });
+  }
+  std::cout << "wrote " << GroupDigits(written.resources) << " FHIR resources of "
+            << GroupDigits(written.patients) << " patients, " << GroupDigits(written.bytes)
+            << " bytes to " << directory << '\n';
+  return kDone;
+}
+
 int IntoStore(const generate::HospitalOptions& hospital, const Configuration& configuration) {
   const auto platform = OpenRecord(configuration, Opening::kCreate);
   LoadResult loaded;
@@ -48,6 +67,11 @@ int IntoStore(const generate::HospitalOptions& hospital, const Configuration& co
 
 int RunGenerate(const Configuration& configuration, const GenerateOptions& options, Log&) {
   const generate::HospitalOptions hospital{options.patients, options.years, options.seed};
+  if (options.fhir) {
+    const auto bundles = options.bundles ? generate::FhirBundles::kYes : generate::FhirBundles::kNo;
+    if (options.directory) IntoFiles(hospital, *options.directory);
+    return IntoFhirFiles(hospital, *options.fhir, bundles);
+  }
   if (options.directory) return IntoFiles(hospital, *options.directory);
   return IntoStore(hospital, configuration);
 }

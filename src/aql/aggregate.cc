@@ -1,5 +1,6 @@
 #include "aql/aggregate.h"
 
+#include <algorithm>
 #include <cmath>
 #include <utility>
 
@@ -22,7 +23,12 @@ void Aggregate::Add(const Value& value) {
       SortKey key = SortKeyOf(value);
       const auto order = Order(key, best_key_);
       const bool better = call_->function == ast::Function::kMin ? order < 0 : order > 0;
-      if (best_key_.family != SortKey::Family::kNull && !better) return;
+      if (best_key_.family != SortKey::Family::kNull && !better) {
+        // Numbers are equal as they are.
+        if (order == 0 && value.kind != Value::Kind::kNumber)
+          best_ = std::min(best_, CellJson(value));
+        return;
+      }
       best_key_ = std::move(key);
       best_ = CellJson(value);
       return;

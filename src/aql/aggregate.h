@@ -14,9 +14,10 @@ namespace socle::aql {
 /// came from. One thread at a time.
 ///
 /// Nulls do not count. MIN and MAX give the value that they were given, a whole object for an
-/// object. A sum of integers is exact while it fits 64 bits; other sums are doubles, added with
-/// compensation, so that they hardly depend on the rows' order.
-/// Source: openEHR QUERY 1.1.0, AQL, Aggregate functions; the project's rule 8.
+/// object; of equal ones (2024-03 and 2024-03-01) that whose JSON comes first. A sum of integers is
+/// exact while it fits 64 bits; other sums are doubles, added with compensation, so that they
+/// hardly depend on the rows' order. Source: openEHR QUERY 1.1.0, AQL, Aggregate functions; the
+/// project's rule 8.
 class Aggregate {
  public:
   /// `call` outlives the aggregate.

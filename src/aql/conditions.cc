@@ -77,6 +77,7 @@ Value Conditions::ValueOf(const bound::Expression& expression, const Row& row) {
     return Value::String(codes[0].code);
   }
   std::vector<Value> arguments;
+  arguments.reserve(call.arguments.size());
   for (const bound::Expression& argument : call.arguments) {
     arguments.push_back(ValueOf(argument, row));
   }

@@ -49,10 +49,12 @@ class Evaluator {
       rows = std::move(product);
     }
     if (options_.by_version && !positions.empty()) {
-      positions = {*std::max_element(positions.begin(), positions.end())};
+      positions = {*std::max_element(positions.begin(), positions.end()), 0};
     }
-    return std::all_of(rows.begin(), rows.end(),
-                       [&](const Row& row) { return tail_.Add(row, positions); });
+    return std::all_of(rows.begin(), rows.end(), [&](const Row& row) {
+      if (options_.by_version) positions.back() = number_++;
+      return tail_.Add(row, positions);
+    });
   }
 
   const bound::Query& query_;
@@ -60,6 +62,7 @@ class Evaluator {
   const EvaluateOptions& options_;
   RowTail& tail_;
   Ticker ticker_;
+  std::uint64_t number_ = 0;  // of the next row
   std::vector<AttributeTree> trees_;
 };
 

@@ -47,8 +47,8 @@ struct EvaluateOptions {
   TerminologyService* terminology = nullptr;
   /// Called once in a while; throws when the time is over (kTimeout).
   std::function<void()> check;
-  /// Rows stand where the one version stands that they come from, and say no more of it: for a tail
-  /// that has other versions' rows from elsewhere.
+  /// Rows stand where the one version stands that they come from, and in their order there: for a
+  /// tail that has other versions' rows from elsewhere.
   bool by_version = false;
 };
 

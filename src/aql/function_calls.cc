@@ -31,6 +31,13 @@ std::size_t ByteOf(std::string_view text, std::int64_t index) {
 }
 
 std::optional<std::int64_t> Integer(const Value& value) {
+  constexpr std::size_t kSureToFit = 18;
+  if (value.kind == Value::Kind::kNumber && !value.text.empty() &&
+      value.text.size() <= kSureToFit) {
+    std::int64_t whole = 0;
+    const char* const end = value.text.data() + value.text.size();
+    if (std::from_chars(value.text.data(), end, whole).ptr == end) return whole;
+  }
   const auto text = NumberOf(value);
   if (!text) return std::nullopt;
   const auto decimal = base::Decimal::Parse(*text);
@@ -53,20 +60,16 @@ Value NumberValue(double number) {
   return Value::Number(NumberText(number));
 }
 
-Value Substring(const std::string& text, std::span<const Value> arguments) {
+Value Substring(std::string_view text, std::span<const Value> arguments) {
   const auto begin = Integer(arguments[1]);
-  if (!begin) return {};
-  std::int64_t first = *begin - 1;
-  std::int64_t count = Characters(text);
+  if (!begin || *begin < 1) return {};
+  text.remove_prefix(ByteOf(text, *begin - 1));
   if (arguments.size() > 2) {
     const auto length = Integer(arguments[2]);
     if (!length || *length < 0) return {};
-    count = std::min(count, *length);
+    text = text.substr(0, ByteOf(text, *length));
   }
-  if (first < 0) return {};
-  const std::size_t from = ByteOf(text, std::min(first, Characters(text)));
-  const std::string_view rest = std::string_view(text).substr(from);
-  return Value::String(std::string(rest.substr(0, ByteOf(rest, count))));
+  return Value::String(std::string(text));
 }
 
 Value CallText(Function function, std::span<const Value> arguments) {
@@ -147,6 +150,7 @@ Value CallFunction(ast::Function function, std::span<const Value> arguments, bas
     case Function::kCurrentTimezone:
       return Value::String("Z");
     case Function::kSubstring: {
+      if (arguments[0].kind == Value::Kind::kString) return Substring(arguments[0].text, arguments);
       const auto text = TextOf(arguments[0]);
       return text ? Substring(*text, arguments) : Value{};
     }

@@ -19,6 +19,7 @@ struct DraftRow {
   std::string alias, table;
   const LayoutArchetype* archetype = nullptr;  // of roots and anchors; of compositions where known
   std::size_t table_index = 0;                 // in the archetype
+  const LayoutNode* node = nullptr;            // of anchors that FROM names
   std::optional<std::size_t> of;               // the row that it belongs to, by `up`
   std::optional<std::size_t> in;               // the row that contains it, at any depth
   std::optional<std::int64_t> slot;            // its place below `of`
@@ -70,6 +71,13 @@ class Binds {
 std::vector<sql::Select> SelectDoubtful(const Assumptions& assumptions, std::string_view column,
                                         Binds& binds);
 
+/// A condition of the statement.
+struct DraftFilter {
+  sql::Expr sql;
+  /// The group of compositions whose rows, none of them optional, it is about alone.
+  std::optional<std::size_t> group{};
+};
+
 /// The statement's FROM as it grows, and what paths became. One thread at a time.
 struct Draft {
   Draft(const bound::Query& q, const Layout& l) : query(q), layout(l) {}
@@ -80,7 +88,7 @@ struct Draft {
   std::vector<DraftRow> rows;
   std::vector<std::optional<std::size_t>> source_rows;  // by source; absent: it matches nothing
   std::vector<std::optional<DraftAccess>> accesses;     // by access; relaxed: not all
-  std::vector<sql::Expr> conditions;                    // over several rows
+  std::vector<DraftFilter> conditions;                  // over several rows
   std::size_t groups = 0;
   /// The only EHR of the question, for constants.
   std::optional<std::string> ehr_id;

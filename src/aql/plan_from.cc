@@ -104,6 +104,7 @@ class FromDrafter {
   void PlaceClass(const Containment& node, const Within& within) {
     const bound::Source& source = draft_.query.sources[node.source];
     Within inner = within;
+    bool placed = true;
     if (source.type == type::kEhr) {
       PlaceEhr(node, within);
       inner.ehr = node.source;
@@ -112,7 +113,7 @@ class FromDrafter {
     } else if (source.type == type::kComposition) {
       inner = PlaceComposition(node, within);
     } else {
-      Attempt([&] {
+      placed = Attempt([&] {
         const std::size_t row = PlaceArchetype(node, within);
         if (draft_.impossible) return;
         inner.row = row;
@@ -121,7 +122,9 @@ class FromDrafter {
     }
     if (!node.contains || draft_.impossible) return;
     if (node.negated) {
-      Attempt([&] { draft_.conditions.push_back(!Any(*node.contains, inner)); });
+      // What one that is passed over lacks, others around it may have.
+      if (!placed) return;
+      Attempt([&] { draft_.conditions.push_back({!Any(*node.contains, inner), inner.group}); });
       return;
     }
     Place(*node.contains, inner);
@@ -265,8 +268,66 @@ class FromDrafter {
     return predicate;
   }
 
+  /// The lists of an entry, which nothing else in it can hold: EVENT of OBSERVATION, ACTIVITY of
+  /// INSTRUCTION.
+  bool IsListOf(rm::ClassId cls, const Within& within) const {
+    if (!within.row) return false;
+    const DraftRow& outer = draft_.rows[*within.row];
+    if (outer.kind != DraftRow::Kind::kRoot) return false;
+    return (rm::IsA(cls, type::kEvent) &&
+            rm::IsA(outer.archetype->root.type, type::kObservation)) ||
+           (cls == type::kActivity && rm::IsA(outer.archetype->root.type, type::kInstruction));
+  }
+
+  static void FindAnchors(const LayoutNode& node, rm::ClassId cls,
+                          std::vector<const LayoutNode*>& found) {
+    for (const LayoutNode& child : node.children) {
+      if (child.kind == LayoutNode::Kind::kAnchor &&
+          (rm::IsA(child.type, cls) || rm::IsA(cls, child.type))) {
+        found.push_back(&child);
+      }
+      FindAnchors(child, cls, found);
+    }
+  }
+
+  std::size_t PlaceList(const Containment& node, const Within& within) {
+    const bound::Source& source = draft_.query.sources[node.source];
+    SourcePredicate predicate;
+    if (source.predicate) Read(*source.predicate, predicate);
+    const DraftRow& outer = draft_.rows[*within.row];
+    const LayoutArchetype& archetype = *outer.archetype;
+    std::vector<const LayoutNode*> nodes;
+    FindAnchors(archetype.root, source.type, nodes);
+    std::erase_if(nodes, [&](const LayoutNode* anchor) {
+      return !predicate.archetype_id.empty() && anchor->node_id != predicate.archetype_id;
+    });
+    draft_.plan.assumptions.oddities.emplace(archetype.number, Oddity::kExtra);
+    if (nodes.empty()) {
+      draft_.impossible = true;
+      return 0;
+    }
+    if (nodes.size() > 1) throw Unplannable{"FROM leaves open which list it means"};
+    if (!rm::IsA(nodes.front()->type, source.type)) {
+      throw Unplannable{"FROM asks for a class that tables do not tell"};
+    }
+    DraftRow row;
+    row.kind = DraftRow::Kind::kAnchor;
+    row.archetype = &archetype;
+    row.table_index = nodes.front()->table;
+    row.node = nodes.front();
+    row.table = archetype.tables[row.table_index].name;
+    row.in = within.row;
+    row.group = outer.group;
+    row.pinned = true;
+    const std::size_t at = draft_.AddRow(std::move(row));
+    draft_.source_rows[node.source] = at;
+    AddOthers(at, predicate);
+    return at;
+  }
+
   std::size_t PlaceArchetype(const Containment& node, const Within& within) {
     const bound::Source& source = draft_.query.sources[node.source];
+    if (IsListOf(source.type, within)) return PlaceList(node, within);
     if (!within.row && !rm::IsA(source.type, rm::FindClass("CONTENT_ITEM"))) {
       throw Unplannable{"a class of FROM stands outside compositions too"};
     }
@@ -306,7 +367,7 @@ class FromDrafter {
     }
     if (any.empty()) draft_.impossible = true;
     draft_.rows[*within.row].pinned = true;
-    draft_.conditions.push_back(sql::AnyOf(std::move(any)));
+    draft_.conditions.push_back({sql::AnyOf(std::move(any))});
   }
 
   // NOT CONTAINS

@@ -13,17 +13,47 @@ class JoinDrafter {
       : draft_(draft), scope_(scope), select_(select), placed_(draft.rows.size()) {}
 
   void Run(std::optional<std::size_t> first) {
-    Place(First(first));
+    const std::size_t begin = First(first);
+    Place(begin);
     while (const auto next = Next()) Place(*next);
     for (std::size_t i = 0; i < placed_.size(); ++i) {
       if (draft_.rows[i].optional && draft_.rows[i].used) PlaceOptional(i);
     }
-    for (const sql::Expr& condition : draft_.conditions) select_.Where(condition);
+    for (const DraftFilter& condition : draft_.conditions) select_.Where(condition.sql);
+    for (std::size_t group = 0; group < draft_.groups && !scope_.ehrs; ++group) {
+      if (draft_.rows[begin].kind == Kind::kEhr || group == draft_.rows[begin].group) continue;
+      if (!LeavesOut(group)) continue;
+      sql::Select ehrs;
+      JoinDrafter(draft_, scope_, ehrs).RunAlone(group);
+      select_.Where(sql::In(draft_.Ehr(begin), std::move(ehrs)));
+    }
   }
 
  private:
+  /// Whether a group's own conditions leave out EHRs: those others need not be joined with.
+  bool LeavesOut(std::size_t group) const {
+    const auto& conditions = draft_.conditions;
+    return std::any_of(conditions.begin(), conditions.end(),
+                       [&](const DraftFilter& filter) { return filter.group == group; });
+  }
+
+  /// The EHRs in which a group has rows by its own conditions. Its rows have the names that they
+  /// have outside, which they hide.
+  void RunAlone(std::size_t group) {
+    only_ = group;
+    const std::size_t begin = First({});
+    select_.Column(draft_.Ehr(begin));
+    Place(begin);
+    while (const auto next = Next()) Place(*next);
+    for (const DraftFilter& condition : draft_.conditions) {
+      if (condition.group == group) select_.Where(condition.sql);
+    }
+  }
+
   bool IsInner(std::size_t row) const {
-    return draft_.rows[row].used && !draft_.rows[row].optional;
+    const DraftRow& drafted = draft_.rows[row];
+    if (only_ && (drafted.kind == Kind::kEhr || drafted.group != *only_)) return false;
+    return drafted.used && !drafted.optional;
   }
 
   std::size_t First(std::optional<std::size_t> wanted) const {
@@ -169,7 +199,7 @@ class JoinDrafter {
         std::none_of(placed_.begin(), placed_.end(), [](bool placed) { return placed; });
     if (first) {
       select_.From(drafted.table, drafted.alias);
-      select_.Where(Scope(row));
+      if (!only_) select_.Where(Scope(row));
     } else {
       select_.JoinInOrder(drafted.table, drafted.alias, On(row));
     }
@@ -210,6 +240,7 @@ class JoinDrafter {
   const PlanScope& scope_;
   sql::Select& select_;
   std::vector<bool> placed_;
+  std::optional<std::size_t> only_;  // the group whose rows alone are joined
 };
 
 }  // namespace

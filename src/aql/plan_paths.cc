@@ -70,8 +70,8 @@ class PathDrafter {
     Place place;
     place.row = *row;
     place.archetype = archetype;
-    place.node = archetype == nullptr ? nullptr : &archetype->root;
-    place.type = archetype == nullptr ? type::kComposition : archetype->root.type;
+    place.node = NodeOf(draft_.rows[*row]);
+    place.type = place.node == nullptr ? type::kComposition : place.node->type;
     Variable(tree.root(), place);
   }
 
@@ -80,7 +80,7 @@ class PathDrafter {
     Place place;
     place.row = row;
     place.archetype = draft_.rows[row].archetype;
-    place.node = place.archetype == nullptr ? nullptr : &place.archetype->root;
+    place.node = NodeOf(draft_.rows[row]);
     place.type = place.node == nullptr ? type::kComposition : place.node->type;
     place.row_node = place.node;
     return Rest(path, place);
@@ -97,6 +97,11 @@ class PathDrafter {
     std::size_t depth = 0;      // steps from the source
     std::size_t row_depth = 0;  // of them up to the row
   };
+
+  static const LayoutNode* NodeOf(const DraftRow& row) {
+    if (row.node != nullptr || row.archetype == nullptr) return row.node;
+    return &row.archetype->root;
+  }
 
   static DraftAccess Nothing() {
     DraftAccess access;

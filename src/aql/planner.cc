@@ -239,8 +239,25 @@ class Planner {
         if (row) draft_.rows[*row].selectivity += Selectivity(*conjunct, path);
       }
       tested_.push_back(conjunct);
-      draft_.conditions.push_back(std::move(condition.sql));
+      draft_.conditions.push_back({std::move(condition.sql), GroupOf(*conjunct)});
     }
+  }
+
+  /// The only group whose rows a conjunct of WHERE looks at, where all of them are there.
+  std::optional<std::size_t> GroupOf(const Condition& conjunct) const {
+    std::vector<bool> used(query_.accesses.size());
+    AddUses(conjunct, used);
+    std::optional<std::size_t> group;
+    for (std::size_t i = 0; i < used.size(); ++i) {
+      if (!used[i]) continue;
+      const auto row = draft_.accesses[i] ? draft_.accesses[i]->row : std::nullopt;
+      if (!row || draft_.rows[*row].optional || draft_.rows[*row].kind == DraftRow::Kind::kEhr) {
+        return std::nullopt;
+      }
+      if (group && *group != draft_.rows[*row].group) return std::nullopt;
+      group = draft_.rows[*row].group;
+    }
+    return group;
   }
 
   /// The versions of `without`, by a condition on the first row that tells its version.
@@ -249,7 +266,7 @@ class Planner {
     version_row_ = UsedIn(0);
     if (draft_.groups != 1 || !version_row_) throw Unplannable{"rows are not of one version"};
     for (sql::Select& odd : SelectDoubtful(*scope_.without, "id", draft_.binds)) {
-      draft_.conditions.push_back(!sql::In(draft_.Version(*version_row_), std::move(odd)));
+      draft_.conditions.push_back({!sql::In(draft_.Version(*version_row_), std::move(odd))});
     }
   }
 
@@ -329,8 +346,9 @@ class Planner {
     if (!rm::IsA(draft_.rows[root].archetype->root.type, rm::FindClass("ENTRY"))) return false;
     std::optional<std::size_t> anchor;
     for (std::size_t i = 0; i < draft_.rows.size(); ++i) {
-      if (draft_.rows[i].in == root) return false;
-      if (draft_.rows[i].of != root) continue;
+      const bool listed = draft_.rows[i].in == root && draft_.rows[i].node != nullptr;
+      if (draft_.rows[i].in == root && !listed) return false;
+      if (draft_.rows[i].of != root && !listed) continue;
       if (anchor || draft_.rows[i].optional || draft_.rows[i].slot) return false;
       anchor = i;
     }

@@ -140,6 +140,36 @@ void AppendUtf8(std::string& out, std::uint32_t code) {
   }
 }
 
+namespace {
+
+/// The code unit of "uXXXX" at the beginning of `text`.
+std::optional<std::uint32_t> CodeUnit(std::string_view text) {
+  if (text.size() < 5 || text[0] != 'u') return std::nullopt;
+  std::uint32_t value = 0;
+  for (std::size_t i = 1; i < 5; ++i) {
+    const int digit = HexDigit(text[i]);
+    if (digit < 0) return std::nullopt;
+    value = value * 16 + static_cast<std::uint32_t>(digit);
+  }
+  return value;
+}
+
+}  // namespace
+
+std::size_t AppendUnicodeEscape(std::string_view text, std::string& out) {
+  const auto code = CodeUnit(text);
+  if (!code || (*code >= 0xDC00 && *code < 0xE000)) return 0;
+  if (*code < 0xD800 || *code >= 0xE000) {
+    AppendUtf8(out, *code);
+    return 5;
+  }
+  if (text.size() < 6 || text[5] != '\\') return 0;
+  const auto low = CodeUnit(text.substr(6));
+  if (!low || *low < 0xDC00 || *low >= 0xE000) return 0;
+  AppendUtf8(out, 0x10000 + ((*code - 0xD800) << 10) + (*low - 0xDC00));
+  return 11;
+}
+
 bool IsUtf8(std::string_view text) { return Utf8Prefix(text) == text.size(); }
 
 }  // namespace socle::base

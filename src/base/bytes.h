@@ -31,5 +31,9 @@ bool IsUtf8(std::string_view text);
 std::size_t Utf8Prefix(std::string_view text);
 /// Appends the code point, U+0000 to U+10FFFF, as UTF-8.
 void AppendUtf8(std::string& out, std::uint32_t code);
+/// Appends what the escape "uXXXX" at the beginning of `text` means, which stands behind a
+/// backslash, and gives the length read; 0 where it means nothing. Two that are a pair of
+/// surrogates ("uD834\uDD1E") are one character.
+std::size_t AppendUnicodeEscape(std::string_view text, std::string& out);
 
 }  // namespace socle::base

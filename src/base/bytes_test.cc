@@ -72,6 +72,18 @@ TEST(Bytes, CodePointsAreWrittenAsUtf8) {
   EXPECT_EQ(text, "Aé€𝄞");
 }
 
+TEST(Bytes, UnicodeEscapesAreRead) {
+  std::string text;
+  EXPECT_EQ(AppendUnicodeEscape("u00e9x", text), 5u);
+  EXPECT_EQ(AppendUnicodeEscape("uD834\\uDD1E", text), 11u);
+  EXPECT_EQ(text, "é𝄞");
+  for (const std::string_view bad : {"", "u", "u00e", "x00e9", "u00g0", "uD834", "uD834\\", "uDD1E",
+                                     "uD834\\u0041", "uD834uDD1E"}) {
+    EXPECT_EQ(AppendUnicodeEscape(bad, text), 0u) << bad;
+  }
+  EXPECT_EQ(text, "é𝄞");
+}
+
 TEST(Bytes, EveryCodePointIsUtf8AndNoSurrogateIs) {
   for (unsigned point = 0x800; point < 0x10000; ++point) {
     const char bytes[] = {static_cast<char>(0xE0 | point >> 12),

@@ -119,8 +119,9 @@ std::optional<FixedDecimal> FixedDecimal::Parse(std::string_view text) {
 
 std::optional<FixedDecimal> FixedDecimal::Plus(const FixedDecimal& other) const {
   const auto both = Align(*this, other);
-  if (!both || !Fits(both->a + both->b)) return std::nullopt;
-  return FixedDecimal(both->a + both->b, both->scale);
+  Int128 sum = 0;
+  if (!both || __builtin_add_overflow(both->a, both->b, &sum) || !Fits(sum)) return std::nullopt;
+  return FixedDecimal(sum, both->scale);
 }
 
 std::optional<FixedDecimal> FixedDecimal::Minus(const FixedDecimal& other) const {

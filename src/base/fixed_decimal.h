@@ -8,8 +8,8 @@
 
 namespace socle::base {
 
-__extension__ typedef __int128 Int128;
-__extension__ typedef unsigned __int128 UInt128;
+using Int128 = __int128_t;
+using UInt128 = __uint128_t;
 
 /// A decimal number to calculate with: 38 significant digits, at most 38 of them behind the point.
 /// Sums, differences and products are exact; where a product has more than 38 digits behind the

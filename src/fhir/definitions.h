@@ -11,7 +11,7 @@
 /// compiler: no code runs for it at start.
 namespace socle::fhir::definitions {
 
-/// A code of a value set: `length` characters of `code_text` from `offset`, in systems[system].
+/// A code of a value set: `length` characters of `kCodeText` from `offset`, in kSystems[system].
 struct CodeRow {
   std::uint32_t offset = 0;
   std::uint16_t length = 0;
@@ -36,15 +36,15 @@ struct PerfectHash {
   std::span<const std::uint16_t> displacements;
 };
 
-extern const std::span<const Type> types;  // [0] is no type
-extern const std::span<const Invariant> invariants;
-extern const std::span<const std::string_view> resource_types;
-extern const std::span<const std::string_view> names;  // [0] is no name
-extern const PerfectHash name_hash, type_hash;
-extern const std::span<const ValueSetRow> value_sets;  // [0] is none
-extern const std::span<const std::string_view> systems;
-extern const char* const code_text;
-extern const std::span<const SearchParameterDefinition> search_parameters;
-extern const std::span<const CompartmentRow> patient_compartment;  // sorted by type
+extern const std::span<const Type> kTypes;  // [0] is no type
+extern const std::span<const Invariant> kInvariants;
+extern const std::span<const std::string_view> kResourceTypes;
+extern const std::span<const std::string_view> kNames;  // [0] is no name
+extern const PerfectHash kNameHash, kTypeHash;
+extern const std::span<const ValueSetRow> kValueSets;  // [0] is none
+extern const std::span<const std::string_view> kSystems;
+extern const char* const kCodeText;
+extern const std::span<const SearchParameterDefinition> kSearchParameters;
+extern const std::span<const CompartmentRow> kPatientCompartment;  // sorted by type
 
 }  // namespace socle::fhir::definitions

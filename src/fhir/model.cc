@@ -17,18 +17,18 @@ std::uint16_t Slot(const definitions::PerfectHash& table, std::string_view name)
 }
 
 std::string_view TextOf(const definitions::CodeRow& row) {
-  return {definitions::code_text + row.offset, row.length};
+  return {definitions::kCodeText + row.offset, row.length};
 }
 
 }  // namespace
 
-std::span<const Type> Types() { return definitions::types; }
+std::span<const Type> Types() { return definitions::kTypes; }
 
-const Type& Get(TypeId id) { return definitions::types[static_cast<std::uint16_t>(id)]; }
+const Type& Get(TypeId id) { return definitions::kTypes[static_cast<std::uint16_t>(id)]; }
 
 TypeId FindType(std::string_view name) {
-  const std::uint16_t id = Slot(definitions::type_hash, name);
-  return id != 0 && definitions::types[id].name == name ? TypeId{id} : TypeId::kNone;
+  const std::uint16_t id = Slot(definitions::kTypeHash, name);
+  return id != 0 && definitions::kTypes[id].name == name ? TypeId{id} : TypeId::kNone;
 }
 
 bool IsA(TypeId type, TypeId ancestor) {
@@ -36,11 +36,11 @@ bool IsA(TypeId type, TypeId ancestor) {
   return type != TypeId::kNone;
 }
 
-std::string_view Name(NameId id) { return definitions::names[static_cast<std::uint16_t>(id)]; }
+std::string_view Name(NameId id) { return definitions::kNames[static_cast<std::uint16_t>(id)]; }
 
 NameId FindName(std::string_view name) {
-  const std::uint16_t id = Slot(definitions::name_hash, name);
-  return id != 0 && definitions::names[id] == name ? NameId{id} : NameId::kNone;
+  const std::uint16_t id = Slot(definitions::kNameHash, name);
+  return id != 0 && definitions::kNames[id] == name ? NameId{id} : NameId::kNone;
 }
 
 const Property* FindProperty(const Type& type, NameId written) {
@@ -56,27 +56,27 @@ const Element* FindElement(const Type& type, NameId name) {
   return at != type.elements.end() ? &*at : nullptr;
 }
 
-std::span<const Invariant> Invariants() { return definitions::invariants; }
+std::span<const Invariant> Invariants() { return definitions::kInvariants; }
 
-std::span<const std::string_view> ResourceTypes() { return definitions::resource_types; }
+std::span<const std::string_view> ResourceTypes() { return definitions::kResourceTypes; }
 
 std::span<const SearchParameterDefinition> SearchParameters() {
-  return definitions::search_parameters;
+  return definitions::kSearchParameters;
 }
 
 std::string_view ValueSetUrl(ValueSetId id) {
-  return definitions::value_sets[static_cast<std::uint16_t>(id)].url;
+  return definitions::kValueSets[static_cast<std::uint16_t>(id)].url;
 }
 
 std::optional<bool> InValueSet(ValueSetId id, std::string_view system, std::string_view code) {
-  const definitions::ValueSetRow& row = definitions::value_sets[static_cast<std::uint16_t>(id)];
+  const definitions::ValueSetRow& row = definitions::kValueSets[static_cast<std::uint16_t>(id)];
   if (!row.is_enumerated) return std::nullopt;
   auto at = std::lower_bound(row.codes.begin(), row.codes.end(), code,
                              [&](const definitions::CodeRow& item, std::string_view wanted) {
                                return TextOf(item) < wanted;
                              });
   for (; at != row.codes.end() && TextOf(*at) == code; ++at) {
-    if (system.empty() || definitions::systems[at->system] == system) return true;
+    if (system.empty() || definitions::kSystems[at->system] == system) return true;
   }
   return false;
 }
@@ -84,14 +84,14 @@ std::optional<bool> InValueSet(ValueSetId id, std::string_view system, std::stri
 std::vector<Code> CodesOf(ValueSetId id) {
   std::vector<Code> codes;
   for (const definitions::CodeRow& row :
-       definitions::value_sets[static_cast<std::uint16_t>(id)].codes) {
-    codes.push_back({definitions::systems[row.system], TextOf(row)});
+       definitions::kValueSets[static_cast<std::uint16_t>(id)].codes) {
+    codes.push_back({definitions::kSystems[row.system], TextOf(row)});
   }
   return codes;
 }
 
 std::span<const std::string_view> PatientCompartment(TypeId resource) {
-  const auto rows = definitions::patient_compartment;
+  const auto rows = definitions::kPatientCompartment;
   const auto at = std::lower_bound(
       rows.begin(), rows.end(), resource,
       [](const definitions::CompartmentRow& row, TypeId id) { return row.resource < id; });

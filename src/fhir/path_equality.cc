@@ -21,6 +21,12 @@ std::optional<PathQuantity> AsQuantity(const PathItem& item) {
   return PathQuantity{*number, "1", {}};
 }
 
+/// Long texts take longer to compare.
+void CountTexts(PathEvaluator& machine, const PathItem& a, const PathItem& b) {
+  if (a.kind() != PathKind::kString || b.kind() != PathKind::kString) return;
+  machine.Count(std::min(a.text().size(), b.text().size()) / 64);
+}
+
 std::optional<bool> FromOrder(const std::optional<std::strong_ordering>& order) {
   if (!order) return std::nullopt;
   return *order == 0;
@@ -149,6 +155,7 @@ std::optional<bool> AreEqual(PathEvaluator& machine, const PathItem& a, const Pa
     if (!are_values) return AreEqualNodes(machine, *a.node(), *b.node());
   }
   if (!left || !right || left->is_node() || right->is_node()) return false;
+  CountTexts(machine, *left, *right);
   return AreEqualValues(*left, *right);
 }
 
@@ -163,6 +170,7 @@ bool AreEquivalentItems(PathEvaluator& machine, const PathItem& a, const PathIte
     if (!are_values) return are_trees && AreEquivalentChildren(machine, *a.node(), *b.node());
   }
   if (!left || !right || left->is_node() || right->is_node()) return false;
+  CountTexts(machine, *left, *right);
   return AreEquivalentValues(*left, *right);
 }
 

@@ -85,14 +85,6 @@ std::string EscapeJson(std::string_view text) {
   return out;
 }
 
-/// The code unit that "uXXXX" at the beginning of `text` writes, or 0.
-std::uint32_t CodeUnit(std::string_view text) {
-  if (text.size() < 5 || text[0] != 'u') return 0;
-  std::uint32_t code = 0;
-  const auto read = std::from_chars(text.data() + 1, text.data() + 5, code, 16);
-  return read.ec == std::errc() && read.ptr == text.data() + 5 ? code : 0;
-}
-
 std::string UnescapeJson(std::string_view text) {
   std::string out;
   for (std::size_t at = 0; at < text.size(); ++at) {
@@ -101,18 +93,9 @@ std::string UnescapeJson(std::string_view text) {
       continue;
     }
     const std::string_view rest = text.substr(++at);
-    std::uint32_t code = CodeUnit(rest);
-    if (code >= 0xD800 && code < 0xDC00 && rest.substr(5).starts_with('\\')) {
-      const std::uint32_t low = CodeUnit(rest.substr(6));
-      if (low >= 0xDC00 && low < 0xE000) {
-        code = 0x10000 + ((code - 0xD800) << 10) + (low - 0xDC00);
-        at += 6;
-      }
-    }
     const auto known = kJsonLetters.find(rest[0]);
-    if (code != 0) {
-      base::AppendUtf8(out, code >= 0xD800 && code < 0xE000 ? 0xFFFD : code);
-      at += 4;
+    if (const std::size_t read = base::AppendUnicodeEscape(rest, out)) {
+      at += read - 1;
     } else {
       out += known != std::string_view::npos ? kJsonMeanings[known] : rest[0];
     }

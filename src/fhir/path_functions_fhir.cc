@@ -1,3 +1,7 @@
+#include <algorithm>
+#include <string>
+#include <vector>
+
 #include "fhir/ids.h"
 #include "fhir/path_equality.h"
 #include "fhir/path_functions.h"
@@ -36,13 +40,16 @@ const Node* FindContained(const Node* from, std::string_view id) {
 
 /// The resource of the Bundle around `from` whose fullUrl is the reference; a relative one is its
 /// end. Source: FHIR R4, Bundle, Resolving references in Bundles.
-const Node* FindInBundle(const Node* from, std::string_view reference) {
+const Node* FindInBundle(PathCall& call, const Node* from, std::string_view reference) {
   const Node* bundle = RootOf(from);
   if (bundle->type != type::kBundle) return nullptr;
   reference = reference.substr(0, reference.find("/_history/"));
+  std::uint32_t entries = 0;
   const bool is_absolute = reference.find(':') != std::string_view::npos;
   for (const Node* entry = bundle->Child(name::kEntry);
        entry != nullptr && entry->name == name::kEntry; entry = entry->next_sibling) {
+    constexpr std::uint32_t kEntriesOfAStep = 16;
+    if (++entries % kEntriesOfAStep == 0) call.machine.Count(1);
     const Node* url = entry->Child(name::kFullUrl);
     const Node* resource = entry->Child(name::kResource);
     if (url == nullptr || resource == nullptr) continue;
@@ -70,7 +77,7 @@ std::optional<PathItem> ResolveOne(PathCall& call, const PathItem& item) {
   }
   if (node != nullptr && !reference.empty()) {
     const Node* found = reference[0] == '#' ? FindContained(node, reference.substr(1))
-                                            : FindInBundle(node, reference);
+                                            : FindInBundle(call, node, reference);
     if (found != nullptr) return PathItem(*found);
   }
   PathResolver* resolver = call.machine.environment().resolver;
@@ -143,8 +150,10 @@ void Resolve(PathCall& call) {
 void ConformsTo(PathCall& call) {
   const auto url = call.StringArgument(0);
   if (!url || call.count() == 0) return call.ReturnNothing();
-  const TypeId type =
-      url->starts_with(kDefinitions) ? FindType(url->substr(kDefinitions.size())) : TypeId::kNone;
+  const std::string_view canonical = url->substr(0, url->find('|'));
+  const TypeId type = canonical.starts_with(kDefinitions)
+                          ? FindType(canonical.substr(kDefinitions.size()))
+                          : TypeId::kNone;
   if (type == TypeId::kNone) {
     throw call.Fault("the URL of a base type, " + std::string(kDefinitions) + "Patient",
                      std::string(*url));

@@ -27,7 +27,9 @@ const PathPattern& PatternOf(PathCall& call, std::string_view expression,
                              std::unique_ptr<const PathPattern>& made) {
   if (call.operation.pattern != nullptr) return *call.operation.pattern;
   std::string fault;
-  call.machine.Count(64 + expression.size());
+  // To compile takes as long as many thousand operations.
+  constexpr std::uint64_t kCompilation = 20'000;
+  call.machine.Count(kCompilation);
   made = PathPattern::Compile(expression, fault);
   if (!made) throw call.Fault("a regular expression (" + fault + ")", "another text");
   return *made;
@@ -133,7 +135,7 @@ void Matches(PathCall& call) {
   WithText(call, [&](std::string_view text, std::string_view expression) {
     std::unique_ptr<const PathPattern> made;
     const PathPattern& pattern = PatternOf(call, expression, made);
-    call.machine.Count(text.size() / 64);
+    call.machine.Count(text.size() / 8);
     call.Return(pattern.FindsIn(text));
   });
 }
@@ -142,7 +144,7 @@ void MatchesFull(PathCall& call) {
   WithText(call, [&](std::string_view text, std::string_view expression) {
     std::unique_ptr<const PathPattern> made;
     const PathPattern& pattern = PatternOf(call, expression, made);
-    call.machine.Count(text.size() / 64);
+    call.machine.Count(text.size() / 8);
     call.Return(pattern.Matches(text));
   });
 }
@@ -156,6 +158,7 @@ void ReplaceMatches(PathCall& call) {
   if (expression->empty()) return call.Return(PathItem::String(*text));
   std::unique_ptr<const PathPattern> made;
   const PathPattern& pattern = PatternOf(call, *expression, made);
+  call.machine.Count(text->size() / 8);
   std::string out;
   if (!pattern.ReplaceAll(*text, *substitution, Room(call), out)) {
     throw base::Error(base::ErrorCode::kTooLarge, "FHIRPath: replaceMatches makes too long a text");
@@ -185,7 +188,7 @@ void Trim(PathCall& call) {
   if (!text) return call.ReturnNothing();
   constexpr std::string_view kBlanks = " \t\r\n\f";
   const std::size_t begin = text->find_first_not_of(kBlanks);
-  if (begin == std::string_view::npos) return call.Return(PathItem::String({"", 0}));
+  if (begin == std::string_view::npos) return call.Return(PathItem::String(""));
   const std::size_t end = text->find_last_not_of(kBlanks);
   call.Return(PathItem::String(text->substr(begin, end - begin + 1)));
 }

@@ -125,7 +125,7 @@ void* PathMemory::Allocate(std::size_t bytes, std::size_t alignment) {
 }
 
 std::string_view PathMemory::Keep(std::string_view text) {
-  if (text.empty()) return {"", 0};
+  if (text.empty()) return "";
   char* copy = static_cast<char*>(Allocate(text.size(), 1));
   std::memcpy(copy, text.data(), text.size());
   return {copy, text.size()};

@@ -200,33 +200,6 @@ class Scanner {
   std::vector<PathToken> tokens_;
 };
 
-std::optional<std::uint32_t> FourDigits(std::string_view text) {
-  if (text.size() < 4) return std::nullopt;
-  std::uint32_t value = 0;
-  for (std::size_t i = 0; i < 4; ++i) {
-    const int digit = base::HexDigit(text[i]);
-    if (digit < 0) return std::nullopt;
-    value = value * 16 + static_cast<std::uint32_t>(digit);
-  }
-  return value;
-}
-
-/// Appends what "uXXXX" at `at` means and gives the length read; 0 where it means nothing. A pair
-/// of surrogates is one character.
-std::size_t AppendUnicode(std::string_view text, std::size_t at, std::string& out) {
-  const auto code = FourDigits(text.substr(at + 1));
-  if (!code || (*code >= 0xDC00 && *code < 0xE000)) return 0;
-  if (*code < 0xD800 || *code >= 0xE000) {
-    base::AppendUtf8(out, *code);
-    return 5;
-  }
-  if (text.substr(at + 5, 2) != "\\u") return 0;
-  const auto low = FourDigits(text.substr(at + 7));
-  if (!low || *low < 0xDC00 || *low >= 0xE000) return 0;
-  base::AppendUtf8(out, 0x10000 + ((*code - 0xD800) << 10) + (*low - 0xDC00));
-  return 11;
-}
-
 }  // namespace
 
 std::vector<PathToken> TokenizePath(std::string_view text) { return Scanner(text).Run(); }
@@ -243,7 +216,8 @@ std::string UnescapePath(const PathToken& token) {
     const char letter = token.text[++at];
     if (const auto known = kLetters.find(letter); known != std::string_view::npos) {
       out += kMeanings[known];
-    } else if (const std::size_t read = letter == 'u' ? AppendUnicode(token.text, at, out) : 0) {
+    } else if (const std::size_t read =
+                   letter == 'u' ? base::AppendUnicodeEscape(token.text.substr(at), out) : 0) {
       at += read - 1;
     } else {
       throw PathFault(token.place, "syntax", R"(escapes as \' \" \` \\ \/ \f \n \r \t \uXXXX)",

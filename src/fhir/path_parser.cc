@@ -12,6 +12,7 @@ namespace {
 constexpr std::size_t kMostText = 64u << 10;
 constexpr std::uint32_t kMostDepth = 200;
 constexpr std::size_t kMostArguments = 32;
+constexpr std::size_t kMostPatterns = 64;
 
 /// An infix operator, by how tightly it binds (greater binds tighter).
 struct Infix {
@@ -407,6 +408,9 @@ std::uint32_t Parser::Call(std::uint32_t left, const PathToken& name) {
 void Parser::CompilePattern(PathOperation& call) {
   const PathOperation& argument = program_->operations[program_->arguments[call.first_argument]];
   if (argument.op != PathOp::kLiteral || argument.literal.kind() != PathKind::kString) return;
+  if (program_->patterns.size() >= kMostPatterns) {
+    throw PathFault(call.place, "pattern", "at most 64 regular expressions", "more");
+  }
   std::string fault;
   auto pattern = PathPattern::Compile(argument.literal.text(), fault);
   if (!pattern) {

@@ -69,7 +69,7 @@ bool ReadDate(Reader& reader, PathTemporal& out) {
   return true;
 }
 
-bool ReadTime(Reader& reader, PathTemporal& out) {
+bool ReadTime(Reader& reader, PathTemporal& out, int last_second) {
   int hour = 0, minute = 0, second = 0;
   if (!reader.Number(2, 0, 23, hour)) return false;
   out.precision = PathPrecision::kHour;
@@ -78,7 +78,7 @@ bool ReadTime(Reader& reader, PathTemporal& out) {
     if (!reader.Number(2, 0, 59, minute)) return false;
     out.precision = PathPrecision::kMinute;
     if (reader.Take(':')) {
-      if (!reader.Number(2, 0, 59, second)) return false;
+      if (!reader.Number(2, 0, last_second, second)) return false;
       out.precision = PathPrecision::kSecond;
       if (reader.Take('.')) {
         if (!reader.Fraction(fraction, out.fraction_digits)) return false;
@@ -187,7 +187,8 @@ std::optional<PathTemporal> PathTemporal::ParseDateTime(std::string_view text) {
   if (!ReadDate(reader, value)) return std::nullopt;
   if (reader.Take('T') && !reader.AtEnd()) {
     if (value.precision != PathPrecision::kDay) return std::nullopt;
-    if (!ReadTime(reader, value) || !ReadZone(reader, value)) return std::nullopt;
+    // FHIR lets a leap second stand; it is the first of the next minute.
+    if (!ReadTime(reader, value, 60) || !ReadZone(reader, value)) return std::nullopt;
   }
   return reader.AtEnd() ? std::optional(value) : std::nullopt;
 }
@@ -195,7 +196,7 @@ std::optional<PathTemporal> PathTemporal::ParseDateTime(std::string_view text) {
 std::optional<PathTemporal> PathTemporal::ParseTime(std::string_view text) {
   Reader reader(text);
   PathTemporal value;
-  return ReadTime(reader, value) && reader.AtEnd() ? std::optional(value) : std::nullopt;
+  return ReadTime(reader, value, 59) && reader.AtEnd() ? std::optional(value) : std::nullopt;
 }
 
 std::string PathTemporal::DateText() const {

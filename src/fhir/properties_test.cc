@@ -180,9 +180,11 @@ class Comparison {
     Invariants(Get(node.type).invariants, focus);
     for (const Node* child = node.first_child; child != nullptr; child = child->next_sibling) {
       const bool is_resource = Get(child->type).kind == TypeKind::kResource;
-      const bool is_contained = child->name == name::kContained;
-      const Focus inner{*child, is_resource ? *child : focus.resource,
-                        is_resource && !is_contained ? *child : focus.root_resource};
+      const Node& resource = is_resource ? *child : focus.resource;
+      const Node& root =
+          is_resource && child->name != name::kContained ? *child : focus.root_resource;
+      const ContainedResources contained(root);
+      const Focus inner{*child, resource, root, contained};
       Invariants(Get(node.type).elements[child->element].invariants, inner);
       Compare(inner);
     }
@@ -239,7 +241,8 @@ class Comparison {
 TEST(FhirProperties, TheCodeOfAnInvariantSaysWhatItsExpressionSays) {
   Comparison comparison;
   ForEachResource([&](const Tree& tree) {
-    comparison.Compare(Focus{tree.root(), tree.root(), tree.root()});
+    comparison.Compare(
+        Focus{tree.root(), tree.root(), tree.root(), ContainedResources(tree.root())});
   });
   std::vector<std::string_view> never_broken;
   for (const auto& [key, count] : comparison.counts()) {

@@ -41,7 +41,7 @@ class Walk {
   Walk(const InvariantRules& invariants, const std::vector<std::vector<std::uint16_t>>& required,
        const Node& root, std::size_t limit)
       : invariants_(invariants), required_(required), references_(root), limit_(limit) {
-    Check(Focus{root, root, root});
+    Check(Focus{root, root, root, ContainedResources(root)});
   }
 
   std::vector<Issue> Take() {
@@ -100,10 +100,17 @@ class Walk {
       Report(child, "structure",
              "expected another type, found " + std::string(Get(child.type).name));
     }
-    const bool is_resource = Get(child.type).kind == TypeKind::kResource;
-    const bool is_contained = child.name == name::kContained;
-    const Focus focus{child, is_resource ? child : parent.resource,
-                      is_resource && !is_contained ? child : parent.root_resource};
+    if (Get(child.type).kind != TypeKind::kResource) {
+      CheckFocus(Focus{child, parent.resource, parent.root_resource, parent.contained}, element);
+    } else if (child.name == name::kContained) {
+      CheckFocus(Focus{child, child, parent.root_resource, parent.contained}, element);
+    } else {
+      CheckFocus(Focus{child, child, child, ContainedResources(child)}, element);
+    }
+  }
+
+  void CheckFocus(const Focus& focus, const Element& element) {
+    const Node& child = focus.node;
     if (element.strength == BindingStrength::kRequired) CheckBinding(child, element);
     if (child.type == type::kReference) CheckTarget(child, element, focus);
     if (!element.invariants.empty()) CheckInvariants(element.invariants, focus);
@@ -179,7 +186,7 @@ class Walk {
         std::find_if(element.types.begin(), element.types.end(),
                      [](const TypeUse& candidate) { return candidate.type == type::kReference; });
     if (use == element.types.end() || use->targets.empty()) return;
-    const TypeId target = references_.TargetOf(node, focus.root_resource);
+    const TypeId target = references_.TargetOf(node, focus.root_resource, focus.contained);
     if (target == TypeId::kNone) return;
     for (const TypeId allowed : use->targets) {
       if (target == allowed) return;

@@ -19,9 +19,10 @@ class Validator {
   Validator& operator=(const Validator&) = delete;
 
   /// Every violation of the base definitions by a tree that was read: cardinalities, types,
-  /// required bindings, targets of references by type, invariants. What the readers find
-  /// (structure, the texts of primitives, the markup of narratives) is not looked for again. At
-  /// most `limit`; errors come before warnings. Source: FHIR R4, Validating Resources.
+  /// required bindings (of codes, Coding and CodeableConcept; not of Quantity), targets of
+  /// references by type, invariants. What the readers find (structure, the texts of primitives, the
+  /// markup of narratives) is not looked for again. At most `limit`; errors come before warnings.
+  /// Source: FHIR R4, Validating Resources.
   std::vector<Issue> Validate(const Node& resource, std::size_t limit = 100) const;
 
  private:

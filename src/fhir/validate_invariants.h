@@ -8,15 +8,17 @@
 #include "fhir/model.h"
 #include "fhir/path_expression.h"
 #include "fhir/tree.h"
+#include "fhir/validate_references.h"
 
 namespace socle::fhir {
 
-/// What an invariant is evaluated on: the node, the resource that it stands in (%resource), and
-/// the one that contains that (%rootResource).
+/// What an invariant is evaluated on: the node, the resource that it stands in (%resource), the one
+/// that contains that (%rootResource), and what the latter contains.
 struct Focus {
   const Node& node;
   const Node& resource;
   const Node& root_resource;
+  const ContainedResources& contained;
 };
 
 /// Whether an invariant holds. What cannot be decided holds.

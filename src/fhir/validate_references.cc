@@ -37,16 +37,24 @@ TypeId TypeInUrl(std::string_view url) {
   return ResourceType(TakeSegment(before));
 }
 
-TypeId ContainedType(std::string_view id, const Node& resource) {
+}  // namespace
+
+ContainedResources::ContainedResources(const Node& resource) {
   const Node* at = resource.Child(name::kContained);
   for (; at != nullptr && at->name == name::kContained; at = at->next_sibling) {
-    const Node* own = at->Child(name::kId);
-    if (own != nullptr && own->text == id) return at->type;
+    const Node* id = at->Child(name::kId);
+    if (id != nullptr && id->has_value) types_.emplace_back(id->text, at->type);
   }
-  return TypeId::kNone;
+  std::stable_sort(types_.begin(), types_.end(),
+                   [](const auto& a, const auto& b) { return a.first < b.first; });
 }
 
-}  // namespace
+TypeId ContainedResources::Find(std::string_view id) const {
+  const auto at = std::lower_bound(
+      types_.begin(), types_.end(), id,
+      [](const auto& item, std::string_view wanted) { return item.first < wanted; });
+  return at != types_.end() && at->first == id ? at->second : TypeId::kNone;
+}
 
 ReferenceTypes::ReferenceTypes(const Node& root) {
   if (root.type != type::kBundle) return;
@@ -58,13 +66,14 @@ ReferenceTypes::ReferenceTypes(const Node& root) {
   }
 }
 
-TypeId ReferenceTypes::TargetOf(const Node& reference, const Node& resource) const {
+TypeId ReferenceTypes::TargetOf(const Node& reference, const Node& resource,
+                                const ContainedResources& contained) const {
   TypeId target = TypeId::kNone;
   const Node* text = reference.Child(name::kReference);
   if (text != nullptr && text->text == "#") {
     target = resource.type;
   } else if (text != nullptr && text->text.starts_with('#')) {
-    target = ContainedType(text->text.substr(1), resource);
+    target = contained.Find(text->text.substr(1));
   } else if (text != nullptr) {
     const auto entry = entries_.find(text->text);
     target = entry != entries_.end() ? entry->second : TypeInUrl(text->text);

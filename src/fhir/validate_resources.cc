@@ -1,5 +1,9 @@
+#include <algorithm>
 #include <array>
+#include <string>
 #include <string_view>
+#include <unordered_set>
+#include <utility>
 #include <vector>
 
 #include "fhir/ids.h"
@@ -65,13 +69,16 @@ bool Dom3(const Focus& f) {
   if (f.node.Child(name::kContained) == nullptr) return true;
   std::vector<std::string_view> fragments;
   CollectFragments(f.resource, fragments);
+  std::sort(fragments.begin(), fragments.end());
   return AllContained(f.node, [&](const Node& inner) {
     const Node* id = inner.Child(name::kId);
     if (id == nullptr || !id->has_value) return true;
-    for (const std::string_view fragment : fragments) {
-      if (fragment.substr(1) == id->text) return true;
-    }
-    return RefersToContainer(inner);
+    const auto at = std::lower_bound(fragments.begin(), fragments.end(), id->text,
+                                     [](std::string_view fragment, std::string_view wanted) {
+                                       return fragment.substr(1) < wanted;
+                                     });
+    const bool is_named = at != fragments.end() && at->substr(1) == id->text;
+    return is_named || RefersToContainer(inner);
   });
 }
 
@@ -111,24 +118,37 @@ bool Obs3(const Focus& f) {
 }
 bool Obs6(const Focus& f) { return !Has(f.node, "dataAbsentReason") || !Has(f.node, "value"); }
 
-/// Equality of FHIRPath for what holds no numbers: the same values in the same order.
-bool IsEqual(const Node& a, const Node& b) {
-  if (a.type != b.type || a.text != b.text || a.has_value != b.has_value) return false;
-  const Node* x = a.first_child;
-  const Node* y = b.first_child;
-  for (; x != nullptr && y != nullptr; x = x->next_sibling, y = y->next_sibling) {
-    if (x->name != y->name || !IsEqual(*x, *y)) return false;
+/// Appends what makes two nodes equal in FHIRPath, where they hold no numbers: the same values in
+/// the same order.
+void AppendKey(const Node& node, std::string& key) {
+  key += std::to_string(node.text.size());
+  key += node.has_value ? ':' : '-';
+  key += node.text;
+  for (const Node* at = node.first_child; at != nullptr; at = at->next_sibling) {
+    key += '(';
+    key += Name(at->name);
+    key += Get(at->type).name;
+    AppendKey(*at, key);
+    key += ')';
   }
-  return x == y;
 }
 
 bool Obs7(const Focus& f) {
   const Node* code = f.resource.Child("code");
-  if (code == nullptr || !Has(f.node, "value")) return true;
+  if (code == nullptr || !Has(f.node, "value") || !Has(f.node, "component")) return true;
+  std::unordered_set<std::string> codings;
+  All(*code, "coding", [&](const Node& coding) {
+    std::string key;
+    AppendKey(coding, key);
+    codings.insert(std::move(key));
+    return true;
+  });
   return All(f.node, "component", [&](const Node& component) {
     const Node* other = component.Child("code");
     return other == nullptr || All(*other, "coding", [&](const Node& coding) {
-             return All(*code, "coding", [&](const Node& own) { return !IsEqual(own, coding); });
+             std::string key;
+             AppendKey(coding, key);
+             return !codings.contains(key);
            });
   });
 }

@@ -172,6 +172,21 @@ TEST(Validate, ContainedResources) {
               IsEmpty());
 }
 
+/// Would take an hour if each reference looked at each contained resource.
+TEST(Validate, ManyContainedResourcesAndReferences) {
+  std::string contained;
+  std::string links;
+  for (int i = 0; i < 100'000; ++i) {
+    const std::string number = std::to_string(i);
+    contained += R"({"resourceType":"Patient","id":")" + number + "\"},";
+    links += R"({"type":"seealso","other":{"reference":"#)" + number + "\"}},";
+  }
+  contained.pop_back();
+  links.pop_back();
+  EXPECT_THAT(Errors("Patient", "\"contained\":[" + contained + "],\"link\":[" + links + "]"),
+              IsEmpty());
+}
+
 TEST(Validate, Narratives) {
   const auto warnings = [](std::string_view json) {
     std::vector<std::string> found;

@@ -78,13 +78,7 @@ bool Ref1(const Focus& f) {
   const Node* reference = f.node.Child(name::kReference);
   if (reference == nullptr || !reference->text.starts_with('#')) return true;
   const std::string_view id = reference->text.substr(1);
-  if (id.empty()) return true;
-  for (const Node* at = f.root_resource.Child(name::kContained);
-       at != nullptr && at->name == name::kContained; at = at->next_sibling) {
-    const Node* contained_id = at->Child(name::kId);
-    if (contained_id != nullptr && contained_id->text == id) return true;
-  }
-  return false;
+  return id.empty() || f.contained.Find(id) != TypeId::kNone;
 }
 
 bool Needs(const Node& node, std::string_view child, std::string_view other) {

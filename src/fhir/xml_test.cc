@@ -259,14 +259,14 @@ TEST(FhirXml, IndentingMakesLines) {
 }
 
 TEST(FhirXml, ControlCharactersCannotBreakTheDocument) {
-  const ReadResult result =
-      ReadJson("{\"resourceType\":\"Patient\",\"name\":[{\"text\":\"a\\u0001b\\r\\n\"}]}");
+  const ReadResult result = ReadJson(
+      "{\"resourceType\":\"Patient\",\"name\":[{\"text\":\"a\\u0001b\\r\\n\\uffff\\uff5e\"}]}");
   const std::string xml = Xml(result.tree);
   EXPECT_EQ(xml, Patient("<name><text value=\"a\xef\xbf\xbd"
-                         "b&#13;&#10;\"/></name>"));
+                         "b&#13;&#10;\xef\xbf\xbd\xef\xbd\x9e\"/></name>"));
   EXPECT_EQ(ReadXml(xml).tree.root().Child("name")->ChildText("text"),
             "a\xef\xbf\xbd"
-            "b\r\n");
+            "b\r\n\xef\xbf\xbd\xef\xbd\x9e");
 }
 
 }  // namespace

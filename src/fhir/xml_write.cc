@@ -9,27 +9,39 @@
 namespace socle::fhir {
 namespace {
 
-/// The reference that stands for a byte in the value of an attribute; empty where it stands for
-/// itself. White space other than blanks would be read as blanks (XML 1.0, 3.3.3); other control
-/// characters cannot be written in XML at all (2.2), and become U+FFFD.
-std::string_view ReferenceOf(char c) {
-  switch (c) {
+/// What stands in an attribute's value for the characters that it cannot hold.
+struct Substitute {
+  std::string_view text;  // empty: the byte stands for itself
+  std::size_t replaced = 1;
+};
+
+constexpr std::string_view kReplacement = "\xef\xbf\xbd";  // U+FFFD
+
+/// White space other than blanks would be read as blanks (XML 1.0, 3.3.3). The other controls,
+/// U+FFFE and U+FFFF cannot be written in XML at all (2.2), and become U+FFFD.
+Substitute SubstituteAt(std::string_view value, std::size_t at) {
+  switch (value[at]) {
     case '&':
-      return "&amp;";
+      return {"&amp;"};
     case '<':
-      return "&lt;";
+      return {"&lt;"};
     case '>':
-      return "&gt;";
+      return {"&gt;"};
     case '"':
-      return "&quot;";
+      return {"&quot;"};
     case '\t':
-      return "&#9;";
+      return {"&#9;"};
     case '\n':
-      return "&#10;";
+      return {"&#10;"};
     case '\r':
-      return "&#13;";
+      return {"&#13;"};
+    case '\xef': {
+      const std::string_view character = value.substr(at, 3);
+      const bool is_none = character == "\xef\xbf\xbe" || character == "\xef\xbf\xbf";
+      return is_none ? Substitute{kReplacement, 3} : Substitute{};
+    }
     default:
-      return static_cast<unsigned char>(c) < 0x20 ? "\xef\xbf\xbd" : std::string_view();
+      return static_cast<unsigned char>(value[at]) < 0x20 ? Substitute{kReplacement} : Substitute{};
   }
 }
 
@@ -106,10 +118,10 @@ class TreeWriter {
     out_.append(" ").append(name).append("=\"");
     std::size_t done = 0;
     for (std::size_t at = 0; at < value.size(); ++at) {
-      const std::string_view reference = ReferenceOf(value[at]);
-      if (reference.empty()) continue;
-      out_.append(value.substr(done, at - done)).append(reference);
-      done = at + 1;
+      const Substitute substitute = SubstituteAt(value, at);
+      if (substitute.text.empty()) continue;
+      out_.append(value.substr(done, at - done)).append(substitute.text);
+      done = at + substitute.replaced;
     }
     out_.append(value.substr(done)).append("\"");
   }

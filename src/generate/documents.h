@@ -8,6 +8,7 @@
 #include "generate/canonical.h"
 #include "generate/course.h"
 #include "generate/people.h"
+#include "generate/problem.h"
 
 namespace socle::generate {
 
@@ -31,14 +32,6 @@ struct Order {
   Decimal dose;
   std::string_view indication;
   WallTime start, stop;
-};
-
-/// A line of a problem list or letter.
-struct Problem {
-  Term name;
-  Day onset = 0;
-  Day resolved = 0;  // 0: not
-  int severity = 0;  // 0 mild, 1 moderate, 2 severe
 };
 
 /// Where and when something is written down.

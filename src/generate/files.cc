@@ -2,15 +2,12 @@
 
 #include <algorithm>
 #include <atomic>
-#include <cstdio>
 #include <exception>
-#include <memory>
 #include <mutex>
 #include <thread>
 #include <vector>
 
-#include "base/digest.h"
-#include "base/error.h"
+#include "generate/output_file.h"
 #include "generate/templates.h"
 #include "json/writer.h"
 
@@ -19,41 +16,6 @@ namespace {
 
 constexpr std::uint32_t kPatientsAFile = 100;
 constexpr std::size_t kBlock = 1 << 20;
-
-/// A file that is written from its beginning, with its digest. Errors: kStorageFull.
-class OutputFile {
- public:
-  explicit OutputFile(const std::filesystem::path& path)
-      : file_(std::fopen(path.c_str(), "wbe")), name_(path.filename().string()) {
-    if (file_ == nullptr) Fail();
-    std::setvbuf(file_.get(), nullptr, _IONBF, 0);  // what comes is in large blocks
-  }
-
-  void Write(std::string_view bytes) {
-    sha256_.Add(bytes);
-    bytes_ += bytes.size();
-    if (std::fwrite(bytes.data(), 1, bytes.size(), file_.get()) != bytes.size()) Fail();
-  }
-
-  std::string Close() {
-    if (std::fclose(file_.release()) != 0) Fail();
-    return sha256_.Finish().ToHex();
-  }
-
-  std::uint64_t bytes() const { return bytes_; }
-
- private:
-  struct Closer {
-    void operator()(std::FILE* file) const { std::fclose(file); }
-  };
-  [[noreturn]] void Fail() const {
-    throw base::Error(base::ErrorCode::kStorageFull, "cannot write " + name_);
-  }
-  std::unique_ptr<std::FILE, Closer> file_;
-  std::string name_;
-  base::Sha256 sha256_;
-  std::uint64_t bytes_ = 0;
-};
 
 struct FileEntry {
   std::string name, sha256;
@@ -171,17 +133,6 @@ std::vector<FileEntry> WriteTemplates(const std::filesystem::path& directory) {
   return entries;
 }
 
-void PrepareDirectory(const std::filesystem::path& directory) {
-  std::error_code error;
-  std::filesystem::create_directories(directory, error);
-  const bool usable = !error && std::filesystem::is_empty(directory, error) && !error;
-  if (!usable) {
-    throw base::Error(base::ErrorCode::kUsage,
-                      "the directory must be new or empty: " + directory.string());
-  }
-  std::filesystem::create_directory(directory / "templates", error);
-}
-
 /// Files of records, taken by threads one after another. Safe from any thread, because `next_` is
 /// an atomic, every file's entry has one writer, and what is shared is under the mutex.
 class Writers {
@@ -257,6 +208,7 @@ WriteProgress WriteFiles(const Hospital& hospital, const std::filesystem::path& 
                          unsigned threads,
                          const std::function<void(const WriteProgress&)>& progress) {
   PrepareDirectory(directory);
+  std::filesystem::create_directory(directory / "templates");
   const std::vector<FileEntry> templates = WriteTemplates(directory);
   Writers writers(hospital, directory, progress);
   writers.Run(std::max(1U, threads));

@@ -10,6 +10,7 @@
 #include "base/uuid.h"
 #include "generate/calendar.h"
 #include "generate/names.h"
+#include "generate/problem.h"
 
 namespace socle::generate {
 
@@ -41,21 +42,38 @@ inline constexpr std::string_view kIppNamespace = "ipp";
 /// The authority of identities for tests, not for care: urn:oid of INS-NIR "test".
 inline constexpr std::string_view kInsTestAuthority = "urn:oid:1.2.250.1.213.1.4.10";
 
-/// A time in hospital.
+/// Somebody of the hospital.
+struct Staff {
+  std::string id;         // a number of eleven digits, RPPS in form, not given to anybody
+  std::string name;       // "Dr Claire Moreau"
+  std::string_view role;  // "physician", "nurse" or "biologist"
+  std::string_view family_name, given_name;
+  Sex sex = Sex::kFemale;
+};
+
+struct Acute;
+
+/// A time in hospital. Its pointers live as long as the Hospital or the program.
 struct Stay {
   std::string id;                     // "S80000000420001"
   std::string_view department, unit;  // live as long as the Hospital
   std::string bed;                    // "214"
   std::string_view reason;            // ICD-10 code
   WallTime admission = 0, discharge = 0;
+  const Acute* acute = nullptr;
+  const Staff* physician = nullptr;
+  Problem main;            // what they were in for
+  bool emergency = false;  // came through the emergency department
 };
 
-/// Somebody of the hospital.
-struct Staff {
-  std::string id;         // a number of eleven digits, RPPS in form, not given to anybody
-  std::string name;       // "Dr Claire Moreau"
-  std::string_view role;  // "physician", "nurse" or "biologist"
+/// A consultation. `physician` lives as long as the Hospital.
+struct Visit {
+  std::string_view unit;  // lives as long as the Hospital
+  int office = 0;         // 1 to kOffices
+  const Staff* physician = nullptr;
+  WallTime time = 0;
 };
+inline constexpr int kOffices = 14;  // of a unit of consultations
 
 /// A composition as its author committed it.
 struct Composition {
@@ -73,6 +91,8 @@ struct Record {
   std::string ehr_status;  // canonical JSON
   Patient patient;
   std::vector<Stay> stays;
+  std::vector<Visit> visits;
+  std::vector<Problem> chronics;
   std::vector<Composition> compositions;
 };
 
@@ -92,6 +112,8 @@ class Hospital {
   std::string_view system_id() const;
   /// The record of patient `index`, 0 to patients - 1.
   Record Generate(std::uint32_t index) const;
+  /// Who works there and where.
+  const People& people() const { return *people_; }
 
  private:
   HospitalOptions options_;

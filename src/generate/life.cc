@@ -103,6 +103,7 @@ std::vector<Life::Contact> Life::DrawContacts(Day first_day, int days) {
 }
 
 void Life::Run(Day first_day, int days) {
+  record_.chronics = Chronics();
   Day free = first_day;
   for (const Contact& contact : DrawContacts(first_day, days)) {
     if (contact.day < free && known_) continue;
@@ -160,13 +161,16 @@ Life::Ward Life::Admit(Day day) {
   stay.id = "S" + person_.patient.ipp + std::to_string(1001 + record_.stays.size()).substr(1);
   stay.department = ward.department->name;
   stay.unit = ward.department->units[unit];
-  stay.bed = std::to_string(ward.department->first_room + static_cast<int>(unit) * 20 +
-                            random_.Between(0, 19));
+  stay.bed = std::to_string(ward.department->first_room + static_cast<int>(unit) * kRooms +
+                            random_.Between(0, kRooms - 1));
   stay.reason = acute.name.code;
   stay.admission = ward.course.admission;
   stay.discharge = ward.course.discharge;
   ward.location = std::string(stay.unit) + ", chambre " + stay.bed;
   ward.physician = &random_.Pick(ward.department->physicians);
+  stay.acute = &acute;
+  stay.physician = &ward.physician->staff;
+  stay.main = ward.main;
   record_.stays.push_back(std::move(stay));
   return ward;
 }
@@ -254,6 +258,7 @@ void Life::WriteAdmission(Ward& ward) {
   ward.medical = {ward.location, kMedicalCare};
   // Most come through the emergency department; women in labour and planned stays do not.
   const bool emergency = !acute.women_only && random_.Chance(850);
+  record_.stays.back().emergency = emergency;
   const Department& door = people_.at(Specialty::kEmergency);
   const Place arrival = emergency ? Place{door.units[0], kEmergencyCare} : ward.nursing;
   const Department& first = emergency ? door : *ward.department;
@@ -386,6 +391,7 @@ void Life::Discharge(Ward& ward) {
   const Course& course = ward.course;
   const WallTime time = course.discharge - random_.Between(1, 2) * kHour;
   ward.main.resolved = DayOf(course.discharge);
+  record_.stays.back().main = ward.main;
   std::vector<Order> home;
   const Order* const first_chronic =
       ward.orders.data() + std::min(ward.orders.size(), course.acute->drugs.size());
@@ -419,11 +425,14 @@ void Life::VisitLaboratory(const Place& place, WallTime time) {
 
 void Life::Visit(Day day) {
   const Department& department = people_.at(Specialty::kConsultations);
-  std::string location(department.units[random_.Below(2)]);
-  location += ", bureau " + std::to_string(random_.Between(1, 14));
+  const std::string_view unit = department.units[random_.Below(2)];
+  std::string location(unit);
+  const int office = random_.Between(1, kOffices);
+  location += ", bureau " + std::to_string(office);
   const Place nursing{location, kNursingCare}, medical{location, kMedicalCare};
   const Member& physician = random_.Pick(department.physicians);
   const WallTime time = DrawTime(day, 8, 18);
+  record_.visits.push_back({unit, office, &physician.staff, time});
   const Course usual{};
   const TimedVitals round{time, Measure(random_, person_, usual, time)};
   documents_.VitalSigns(nursing, Nurse(department), {&round, 1}, Completeness::kAll);

@@ -36,7 +36,11 @@ Member MakeMember(Random& random, std::string_view role, std::uint32_t number) {
   member.staff.role = role;
   member.staff.id = std::to_string(99'900'000'000ULL + number);
   member.staff.name = role == "nurse" ? "" : "Dr ";
-  member.staff.name.append(given).append(" ").append(PickFamilyName(random));
+  const std::string_view family = PickFamilyName(random);
+  member.staff.name.append(given).append(" ").append(family);
+  member.staff.family_name = family;
+  member.staff.given_name = given;
+  member.staff.sex = sex;
   member.party =
       R"({"_type":"PARTY_IDENTIFIED","external_ref":{"_type":"PARTY_REF","id":{"_type":"GENERIC_ID","value":")" +
       member.staff.id + R"(","scheme":"RPPS"},"namespace":"staff","type":"PERSON"},"name":)";

@@ -55,6 +55,7 @@ struct People {
   std::string facility;  // canonical JSON of health_care_facility
 };
 
+inline constexpr int kRooms = 20;  // of a unit with beds; the second unit's follow the first's
 inline constexpr std::string_view kHospitalName = "Centre hospitalier universitaire du Socle";
 inline constexpr std::string_view kHospitalId = "990000001";  // FINESS in form, not given
 

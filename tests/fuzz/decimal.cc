@@ -8,6 +8,7 @@
 #include <string>
 #include <string_view>
 
+#include "base/fixed_decimal.h"
 #include "base/nearest.h"
 
 namespace {
@@ -31,6 +32,34 @@ void CheckOne(std::string_view text) {
   }
 }
 
+/// Numbers to calculate with: what they write reads back the same; sums and products go back where
+/// nothing was rounded.
+void CheckFixed(std::string_view a, std::string_view b) {
+  const auto left = FixedDecimal::Parse(a), right = FixedDecimal::Parse(b);
+  Require(!left || IsDecimal(a));
+  if (!left || !right) return;
+  const std::string written = left->ToString();
+  const auto again = FixedDecimal::Parse(written);
+  Require(again && again->ToString() == written && *again == *left);
+  const auto order = CompareDecimals(written, right->ToString());
+  Require(order.has_value() && *order == (*left <=> *right));
+  if (const auto sum = left->Plus(*right)) {
+    const auto back = sum->Minus(*right);
+    Require(!back || *back == *left);
+  }
+  if (const auto product = left->Times(*right)) {
+    Require(product->sign() == left->sign() * right->sign() || product->sign() == 0);
+  }
+  if (const auto rest = left->Remainder(*right)) {
+    Require(rest->Absolute() < right->Absolute());
+    const auto whole = left->IntegerQuotient(*right);
+    const auto most = whole ? whole->Times(*right) : std::nullopt;
+    const auto all = most ? most->Plus(*rest) : std::nullopt;
+    Require(!all || *all == *left);
+  }
+  Require(left->Floor() <= *left && left->Ceiling() >= *left);
+}
+
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
@@ -40,6 +69,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const std::string_view b = feed == std::string_view::npos ? "0" : text.substr(feed + 1);
   CheckOne(a);
   CheckOne(b);
+  CheckFixed(a, b);
   const auto order = CompareDecimals(a, b);
   Require(order.has_value() == (IsDecimal(a) && IsDecimal(b)));
   if (order) {

@@ -78,14 +78,14 @@ class Compiler:
                            if t.kind == structures.RESOURCE and not t.is_abstract)
         names = ["{}"] + [cxx.text(n) for n in sorted(self.name_ids, key=self.name_ids.get)]
         tables = (targets.code(), uses.code(4), indexes.code(16), elements.code(1), properties.code(4),
-                  cxx.array("Type", "kTypes", rows), cxx.array("Invariant", "kInvariants", invariants),
-                  cxx.array("std::string_view", "kResourceTypes", map(cxx.text, resources), 6),
-                  cxx.array("std::string_view", "kNames", names, 6),
+                  cxx.array("Type", "kTypeRows", rows), cxx.array("Invariant", "kInvariantRows", invariants),
+                  cxx.array("std::string_view", "kResourceTypeNames", map(cxx.text, resources), 6),
+                  cxx.array("std::string_view", "kNameTexts", names, 6),
                   self.hash_tables("Name", self.name_ids), self.hash_tables("Type", self.type_ids))
-        spans = "".join(f"constinit const std::span<const {kind}> {name} = k{array};\n" for kind, name, array in (
-            ("Type", "types", "Types"), ("Invariant", "invariants", "Invariants"),
-            ("std::string_view", "resource_types", "ResourceTypes"), ("std::string_view", "names", "Names")))
-        spans += "".join(f"constinit const PerfectHash {kind.lower()}_hash = {{k{kind}Slots, k{kind}Displacements}};\n"
+        spans = "".join(f"constinit const std::span<const {kind}> {name} = {array};\n" for kind, name, array in (
+            ("Type", "kTypes", "kTypeRows"), ("Invariant", "kInvariants", "kInvariantRows"),
+            ("std::string_view", "kResourceTypes", "kResourceTypeNames"), ("std::string_view", "kNames", "kNameTexts")))
+        spans += "".join(f"constinit const PerfectHash k{kind}Hash = {{k{kind}Slots, k{kind}Displacements}};\n"
                          for kind in ("Name", "Type"))
         return cxx.HEAD + "\n".join(tables) + cxx.MIDDLE + spans + cxx.TAIL
 
@@ -120,11 +120,11 @@ class Compiler:
             run = codes.add(f"CodeRow{{{pool.add(code)}, {len(code)}, {systems.index(system)}}}"
                             for system, code in members or [])
             rows.append(f"ValueSetRow{{{cxx.text(url)}, {run}, {cxx.flag(members is not None)}}}")
-        tables = (pool.code("kCodeText"), codes.code(6), cxx.array("ValueSetRow", "kValueSets", rows),
-                  cxx.array("std::string_view", "kSystems", map(cxx.text, systems)))
-        spans = ("constinit const std::span<const ValueSetRow> value_sets = kValueSets;\n"
-                 "constinit const std::span<const std::string_view> systems = kSystems;\n"
-                 "constinit const char* const code_text = kCodeText;\n")
+        tables = (pool.code("kCodeCharacters"), codes.code(6), cxx.array("ValueSetRow", "kValueSetRows", rows),
+                  cxx.array("std::string_view", "kSystemUrls", map(cxx.text, systems)))
+        spans = ("constinit const std::span<const ValueSetRow> kValueSets = kValueSetRows;\n"
+                 "constinit const std::span<const std::string_view> kSystems = kSystemUrls;\n"
+                 "constinit const char* const kCodeText = kCodeCharacters;\n")
         return cxx.HEAD + "\n".join(tables) + cxx.MIDDLE + spans + cxx.TAIL
 
     def search_source(self):
@@ -141,10 +141,10 @@ class Compiler:
         members = [f"CompartmentRow{{TypeId{{{type_}}}, {names.add(map(cxx.text, params))}}}"
                    for type_, params in compartment]
         tables = (types.code(12), components.code(1), names.code(4),
-                  cxx.array("SearchParameterDefinition", "kSearchParameters", rows),
-                  cxx.array("CompartmentRow", "kPatientCompartment", members))
-        spans = ("constinit const std::span<const SearchParameterDefinition> search_parameters = kSearchParameters;\n"
-                 "constinit const std::span<const CompartmentRow> patient_compartment = kPatientCompartment;\n")
+                  cxx.array("SearchParameterDefinition", "kSearchParameterRows", rows),
+                  cxx.array("CompartmentRow", "kCompartmentRows", members))
+        spans = ("constinit const std::span<const SearchParameterDefinition> kSearchParameters = kSearchParameterRows;\n"
+                 "constinit const std::span<const CompartmentRow> kPatientCompartment = kCompartmentRows;\n")
         return cxx.HEAD + "\n".join(tables) + cxx.MIDDLE + spans + cxx.TAIL
 
 
