@@ -217,6 +217,18 @@ http::Response FhirExchange::WrittenAnswer(resource::Written written) const {
   return response;
 }
 
+resource::SearchRequest ConditionOf(const FhirExchange& exchange, Parameters parameters) {
+  if (parameters.empty()) {
+    throw Error(ErrorCode::kBadRequest,
+                "an id in the path, or search parameters as a condition, are expected");
+  }
+  resource::SearchRequest condition;
+  condition.type = exchange.Type();
+  condition.parameters = std::move(parameters);
+  condition.base = exchange.Base();
+  return condition;
+}
+
 std::string QueryOf(const Parameters& parameters) {
   std::string query;
   for (const auto& [name, value] : parameters) {

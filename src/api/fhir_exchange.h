@@ -68,6 +68,10 @@ class FhirExchange {
   bool lenient_ = false;
 };
 
+/// The condition of a conditional interaction: a search of the type in the path. Errors:
+/// kBadRequest where there are no parameters, which would be all resources of the type.
+resource::SearchRequest ConditionOf(const FhirExchange& exchange, Parameters parameters);
+
 /// "name=value&…", percent-encoded.
 std::string QueryOf(const Parameters& parameters);
 /// The parameters of "name=value&…" (If-None-Exist, a form). Errors: kBadRequest.

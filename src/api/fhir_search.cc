@@ -34,7 +34,8 @@ BundleEntry OutcomeEntry(const std::vector<std::string>& warnings) {
 }  // namespace
 
 resource::SearchAnswer RunSearch(const Context& context, const FhirExchange& exchange,
-                                 const resource::SearchRequest& asked) {
+                                 resource::SearchRequest asked) {
+  asked.base = exchange.Base();
   record::Snapshot snapshot = context.record.OpenSnapshot();
   resource::SearchAnswer answer = context.search.Run(snapshot, asked);
   context.record.NoteQuery(exchange.access(), std::nullopt, answer.entries.size());

@@ -7,9 +7,10 @@
 
 namespace socle::api {
 
-/// Runs `asked` on the record as it is now, and notes it in the access trail.
+/// Runs `asked`, below this door's URL, on the record as it is now, and notes it in the access
+/// trail.
 resource::SearchAnswer RunSearch(const Context& context, const FhirExchange& exchange,
-                                 const resource::SearchRequest& asked);
+                                 resource::SearchRequest asked);
 
 /// The searchset of `answer`: links back to `path` (below the base: "Observation",
 /// "Patient/1/$everything"), entries with their modes, and what a lenient search left out as an

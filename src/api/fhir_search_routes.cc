@@ -41,8 +41,9 @@ http::Response Answer(const Context& context, const FhirExchange& exchange, std:
                       resource::SearchRequest asked) {
   asked.parameters = exchange.SearchParameters();
   asked.lenient = exchange.is_lenient();
-  const bool explain = WantsExplanation(context, exchange.request());
-  resource::SearchAnswer answer = RunSearch(context, exchange, asked);
+  asked.explain = WantsExplanation(context, exchange.request());
+  const bool explain = asked.explain;
+  resource::SearchAnswer answer = RunSearch(context, exchange, std::move(asked));
   if (explain) return Explanation(exchange, answer);
   return Searchset(exchange, path, std::move(answer));
 }

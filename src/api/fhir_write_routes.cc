@@ -11,19 +11,6 @@ using base::ErrorCode;
 using http::Execution;
 using http::Method;
 
-/// The condition of a conditional interaction: a search of `type`. Errors: kBadRequest where there
-/// are no parameters, which would be all resources of the type.
-resource::SearchRequest ConditionOf(fhir::TypeId type, Parameters parameters) {
-  if (parameters.empty()) {
-    throw Error(ErrorCode::kBadRequest,
-                "an id in the path, or search parameters as a condition, are expected");
-  }
-  resource::SearchRequest condition;
-  condition.type = type;
-  condition.parameters = std::move(parameters);
-  return condition;
-}
-
 /// The resource of the body, of the type that the path names. Errors: kBadRequest.
 fhir::Tree ResourceOf(const FhirExchange& exchange, fhir::TypeId type) {
   fhir::Tree tree = FhirBody(exchange.request());
@@ -39,7 +26,7 @@ http::Response Create(const Context& context, const FhirExchange& exchange) {
   const fhir::TypeId type = exchange.Type();
   std::optional<resource::SearchRequest> condition;
   if (const std::string* text = exchange.request().Header("If-None-Exist")) {
-    condition = ConditionOf(type, ParseQuery(*text));
+    condition = ConditionOf(exchange, ParseQuery(*text));
   }
   return exchange.WrittenAnswer(
       context.resources.Create(exchange.access(), ResourceOf(exchange, type), condition));
@@ -62,7 +49,7 @@ http::Response Update(const Context& context, const FhirExchange& exchange) {
 
 http::Response UpdateWhere(const Context& context, const FhirExchange& exchange) {
   const fhir::TypeId type = exchange.Type();
-  const auto condition = ConditionOf(type, exchange.SearchParameters());
+  const auto condition = ConditionOf(exchange, exchange.SearchParameters());
   return exchange.WrittenAnswer(
       context.resources.UpdateWhere(exchange.access(), condition, ResourceOf(exchange, type)));
 }
@@ -86,7 +73,7 @@ http::Response Delete(const Context& context, const FhirExchange& exchange) {
 }
 
 http::Response DeleteWhere(const Context& context, const FhirExchange& exchange) {
-  const auto condition = ConditionOf(exchange.Type(), exchange.SearchParameters());
+  const auto condition = ConditionOf(exchange, exchange.SearchParameters());
   const std::size_t count = context.resources.DeleteWhere(exchange.access(), condition, false);
   return Deleted(exchange, count == 0 ? "There was nothing." : "It is deleted.");
 }
