@@ -218,12 +218,12 @@ http::Response FhirExchange::WrittenAnswer(resource::Written written) const {
 }
 
 resource::SearchRequest ConditionOf(const FhirExchange& exchange, Parameters parameters) {
+  resource::SearchRequest condition;
+  condition.type = exchange.Type();
   if (parameters.empty()) {
     throw Error(ErrorCode::kBadRequest,
                 "an id in the path, or search parameters as a condition, are expected");
   }
-  resource::SearchRequest condition;
-  condition.type = exchange.Type();
   condition.parameters = std::move(parameters);
   condition.base = exchange.Base();
   return condition;
