@@ -10,6 +10,7 @@
 
 #include "fhir/model.h"
 #include "fhir/path_expression.h"
+#include "ucum/unit_cache.h"
 
 namespace socle::resource {
 
@@ -58,7 +59,16 @@ struct SearchParameter {
   bool same_element = false;          // the components' rows must agree in `element`
 };
 
-/// The search parameters that are there: those of R4, and the store's own. Immutable.
+/// Rows that a resource type has: what is evaluated, how its values are converted. Immutable.
+struct RowSource {
+  std::int64_t number = 0;
+  SearchType kind = SearchType::kString;
+  bool keeps_element = false;  // its rows carry `element`
+  std::vector<fhir::PathExpression> expressions;
+};
+
+/// The search parameters that are there: those of R4, and the store's own. Safe from any thread,
+/// because what is asked for is made once and never changes.
 class SearchParameters {
  public:
   virtual ~SearchParameters() = default;
@@ -67,9 +77,13 @@ class SearchParameters {
   virtual const SearchParameter* Find(fhir::TypeId type, std::string_view code) const = 0;
   /// All of a type, by code.
   virtual std::vector<const SearchParameter*> Of(fhir::TypeId type) const = 0;
+  /// What RowsOf evaluates for a resource of the type, by number.
+  virtual std::span<const RowSource> Sources(fhir::TypeId type) const = 0;
+  /// The units that indexing and searching meet.
+  virtual ucum::UnitCache& units() const = 0;
 };
 
-/// The parameters of the definitions, compiled once.
+/// The parameters of the definitions. Those of a type are compiled when it is first asked for.
 std::shared_ptr<const SearchParameters> BaseSearchParameters();
 
 }  // namespace socle::resource
