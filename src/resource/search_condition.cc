@@ -1,13 +1,15 @@
 #include "resource/search_condition.h"
 
 #include <algorithm>
-#include <cmath>
+#include <cstdlib>
 #include <map>
+#include <set>
 #include <utility>
 
 #include "record/object_table.h"
 #include "resource/code_systems.h"
 #include "resource/folding.h"
+#include "resource/reference_target.h"
 #include "resource/resource_id.h"
 #include "resource/search_rows.h"
 #include "resource/type_number.h"
@@ -38,14 +40,6 @@ SearchTable TableOf(SearchType kind) {
 
 double ToDouble(const std::string& decimal) { return std::strtod(decimal.c_str(), nullptr); }
 
-std::string Cut(std::string text) {
-  if (text.size() <= kMostText) return text;
-  std::size_t end = kMostText;
-  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U) --end;
-  text.resize(end);
-  return text;
-}
-
 QuantityMatch PlainNumber(std::int64_t unit, const NumberValue& number) {
   return {unit, number.prefix, ToDouble(number.value), ToDouble(number.low), ToDouble(number.high)};
 }
@@ -72,7 +66,8 @@ void AddQuantity(const QuantityValue& value, std::vector<RowMatch>& matches) {
 }
 
 TokenMatch TokenOf(const TokenValue& value) {
-  TokenMatch match{value.code, {}};
+  TokenMatch match;
+  if (value.code) match.code = CutText(*value.code);
   if (value.system) match.system = SystemNumber(*value.system);
   return match;
 }
@@ -97,7 +92,7 @@ void AddUri(const std::string& uri, Modifier modifier, std::vector<RowMatch>& ma
     }
     return;
   }
-  matches.emplace_back(UriMatch{UriMatch::Way::kIs, uri});
+  matches.emplace_back(UriMatch{UriMatch::Way::kIs, std::string(CutText(uri))});
   if (modifier == Modifier::kBelow) {
     matches.emplace_back(
         UriMatch{UriMatch::Way::kBegins, uri.ends_with('/') ? uri : uri + '/'});
@@ -137,6 +132,22 @@ RowSet RowsFor(SearchTable table, std::vector<std::int64_t> params,
   return rows;
 }
 
+/// The first system behind `?3` that the code has rows of.
+const sql::Query& NextSystem() {
+  static const sql::Query query(
+      "search.next_system",
+      sql::Select({sql::Min(sql::Col("system"))})
+          .From("fhir_token")
+          .Where(sql::Col("param") == sql::Param(1) && sql::Col("code") == sql::Param(2) &&
+                 sql::Col("system") > sql::Param(3)));
+  return query;
+}
+
+/// Codes with more systems than this are looked for without.
+constexpr std::size_t kMostSystems = 8;
+/// More codes than this are looked for without their systems.
+constexpr std::size_t kFewCodes = 16;
+
 /// The rows of each table that the values ask for, by the table.
 class Gathered {
  public:
@@ -147,9 +158,12 @@ class Gathered {
     return tables_.try_emplace(table, RowsFor(table, params_, only_)).first->second;
   }
 
+  /// Tables that were asked for nothing are left out.
   Condition Take() {
     std::vector<Condition> parts;
-    for (auto& [table, rows] : tables_) parts.push_back(OfRows(std::move(rows)));
+    for (auto& [table, rows] : tables_) {
+      if (!rows.any.empty()) parts.push_back(OfRows(std::move(rows)));
+    }
     return AnyOf(std::move(parts));
   }
 
@@ -161,7 +175,7 @@ class Gathered {
 
 void AddReference(const ReferenceValue& value, Modifier modifier, Gathered& gathered) {
   if (value.url.empty()) {
-    TargetMatch match{record::StoredUid(record::ObjectUid(value.id)), {}};
+    TargetMatch match{TargetOf(fhir::TypeId::kNone, value.id).target, {}};
     if (value.type != fhir::TypeId::kNone) match.type = TypeNumber(value.type);
     gathered.Of(SearchTable::kReference).any.emplace_back(std::move(match));
     return;
@@ -174,14 +188,14 @@ void AddReference(const ReferenceValue& value, Modifier modifier, Gathered& gath
     uris.emplace_back(UriMatch{UriMatch::Way::kBegins, value.url + '|'});
   }
   RowSet& references = gathered.Of(SearchTable::kReference);
-  if (!references.target_type) references.any.emplace_back(TargetMatch{value.url, 0});
+  if (!references.target_type) references.any.emplace_back(TargetMatch{std::string(CutText(value.url)), 0});
 }
 
 void AddText(const std::string& text, Modifier modifier, std::vector<RowMatch>& matches) {
   const auto way = modifier == Modifier::kExact      ? TextMatch::Way::kExact
                    : modifier == Modifier::kContains ? TextMatch::Way::kContains
                                                      : TextMatch::Way::kBegins;
-  matches.emplace_back(TextMatch{way, Cut(Fold(text)), Cut(text)});
+  matches.emplace_back(TextMatch{way, Fold(CutText(text)), std::string(CutText(text))});
 }
 
 struct Adder {
@@ -254,6 +268,7 @@ Condition ConditionBuilder::Values(fhir::TypeId /*type*/, const Criterion& crite
   Gathered gathered(std::move(params), parameter.only_target);
   const Adder adder{criterion.modifier, gathered};
   for (const SearchValue& value : criterion.values) std::visit(adder, value);
+  FindSystems(gathered.Of(SearchTable::kToken));
   Condition condition = gathered.Take();
   return criterion.modifier == Modifier::kNot ? Not(std::move(condition)) : condition;
 }
@@ -335,15 +350,46 @@ Condition ConditionBuilder::Composite(const SearchParameter& parameter,
     const SearchParameter::Component& component = parameter.components[i];
     Gathered gathered(component.rows_of, fhir::TypeId::kNone);
     std::visit(Adder{Modifier::kNone, gathered}, value.components[i]);
+    FindSystems(gathered.Of(SearchTable::kToken));
     Condition part = gathered.Take();
     if (part.kind == Condition::Kind::kAny) {
       // A reference by URL: of the two tables the one of canonicals and URIs.
       part = std::move(part.parts.back());
     }
+    if (part.kind == Condition::Kind::kNothing) return {};
     condition.parts.push_back(std::move(part));
     condition.outside.push_back(component.outside);
   }
   return condition;
+}
+
+void ConditionBuilder::FindSystems(RowSet& rows) {
+  if (rows.any.size() > kFewCodes) return;
+  std::vector<RowMatch> found;
+  for (const RowMatch& match : rows.any) {
+    const auto* token = std::get_if<TokenMatch>(&match);
+    if (token == nullptr || token->system || !token->code) {
+      found.push_back(match);
+      continue;
+    }
+    std::set<std::int64_t> systems;
+    for (const std::int64_t param : rows.params) {
+      std::int64_t last = -1;
+      while (systems.size() <= kMostSystems) {
+        auto next = session_.Prepare(NextSystem());
+        next.Bind(1, param).BindText(2, *token->code).Bind(3, last);
+        if (!next.Step() || next.IsNull(0)) break;
+        last = next.Int(0);
+        systems.insert(last);
+      }
+    }
+    if (systems.size() > kMostSystems) {
+      found.push_back(match);
+      continue;
+    }
+    for (const std::int64_t system : systems) found.emplace_back(TokenMatch{token->code, system});
+  }
+  rows.any = std::move(found);
 }
 
 Condition ConditionBuilder::InCompartment(fhir::TypeId type, const ResourceId& patient) {
@@ -358,7 +404,7 @@ Condition ConditionBuilder::InCompartment(fhir::TypeId type, const ResourceId& p
   std::sort(rows.params.begin(), rows.params.end());
   rows.params.erase(std::unique(rows.params.begin(), rows.params.end()), rows.params.end());
   if (!rows.params.empty()) {
-    rows.any.emplace_back(TargetMatch{record::StoredUid(record::ObjectUid(patient.value())),
+    rows.any.emplace_back(TargetMatch{TargetOf(fhir::TypeId::kNone, patient.value()).target,
                                       TypeNumber(fhir::FindType("Patient"))});
     parts.push_back(OfRows(std::move(rows)));
   }

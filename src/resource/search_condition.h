@@ -6,6 +6,7 @@
 #include <variant>
 #include <vector>
 
+#include "resource/resource_id.h"
 #include "resource/search_query.h"
 #include "resource/search_statement.h"
 #include "sql/statement.h"
@@ -103,6 +104,8 @@ class ConditionBuilder {
   Condition Chain(const Criterion& criterion);
   Condition Has(fhir::TypeId type, const Criterion& criterion);
   Condition Composite(const SearchParameter& parameter, const CompositeValue& value);
+  /// Codes without a system get those that the store has them in, where the codes are few.
+  void FindSystems(RowSet& rows);
 
   const SearchParameters& parameters_;
   store::Session& session_;
