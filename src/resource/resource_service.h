@@ -18,7 +18,8 @@ namespace socle::resource {
 struct Written {
   StoredResource resource;
   bool created = false;    // 201
-  bool unchanged = false;  // a conditional create found it: 200, nothing was written
+  bool unchanged = false;  // 200, nothing was written: a conditional create found it, or an update
+                           // or a patch says what is there already
 };
 
 /// Which versions a history gives: newest first.
@@ -31,8 +32,8 @@ struct HistoryRequest {
 };
 struct HistoryPage {
   std::vector<StoredResource> versions;
-  std::uint64_t total = 0;
-  std::string next;  // empty: there is none
+  std::optional<std::uint64_t> total;  // where it is known without reading them all
+  std::string next;                    // empty: there is none
 };
 
 /// A change of a resource: JSON Patch, FHIRPath Patch. Gives the resource after it.
