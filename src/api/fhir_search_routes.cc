@@ -61,9 +61,14 @@ http::Response SearchType(const Context& context, const FhirExchange& exchange) 
 /// `Patient/{id}/{type}`, `Patient/{id}/*`. Source: FHIR R4, Search, 3.1.1.2 and Compartments.
 http::Response SearchCompartment(const Context& context, const FhirExchange& exchange) {
   resource::SearchRequest asked;
-  asked.patient = exchange.Id(0);
-  const std::string& type = exchange.request().parameters.at(1);
-  if (type.starts_with('$')) exchange.Id(1);
+  const std::string_view compartment = fhir::Get(exchange.Type()).name;
+  const std::string& type = exchange.request().parameters.at(2);
+  if (type.starts_with('$')) exchange.Id(2);
+  if (compartment != "Patient") {
+    throw Error(ErrorCode::kNotFound, "there are compartments of Patients only, not of a " +
+                                          std::string(compartment));
+  }
+  asked.patient = exchange.Id();
   if (type != "*") {
     asked.type = FhirTypeOf(type);
     if (fhir::PatientCompartment(asked.type).empty()) {
@@ -108,8 +113,9 @@ void AddFhirSearchRoutes(const Context& context, std::vector<http::Route>& route
             "Search resources of a type", &SearchType);
   AddSearch(context, routes, "", "/_search", "search_system", "Search resources of all types",
             &SearchSystem);
-  AddSearch(context, routes, "/Patient/{id}/{type}", "/Patient/{id}/{type}/_search",
-            "search_compartment", "Search what belongs to a patient; {type} may be *",
+  AddSearch(context, routes, "/{compartment}/{id}/{type}", "/{compartment}/{id}/{type}/_search",
+            "search_compartment",
+            "Search what belongs to a Patient, the only compartment; {type} may be *",
             &SearchCompartment);
 }
 
