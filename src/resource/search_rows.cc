@@ -1,11 +1,11 @@
 #include "resource/search_rows.h"
 
 #include <algorithm>
-#include <tuple>
 
 #include "base/error.h"
 #include "fhir/path_environment.h"
 #include "resource/row_maker.h"
+#include "resource/row_order.h"
 #include "resource/search_parameters.h"
 
 namespace socle::resource {
@@ -14,59 +14,13 @@ namespace {
 /// Steps of one expression; a simple path over kMostRows values takes a few for each.
 constexpr std::uint64_t kMostSteps = 1'000'000;
 
-// The order of a table's key, without the resource's. The rows of one table stand together.
-auto KeyOf(const TokenRow& row) { return std::tie(row.code, row.system); }
-auto KeyOf(const ReferenceRow& row) { return std::tie(row.target, row.type); }
-auto KeyOf(const DateRow& row) { return std::tuple(WideOf(row.span), row.low, row.span); }
-auto KeyOf(const QuantityRow& row) { return std::tie(row.unit, row.value); }
-auto KeyOf(const StringRow& row) { return std::tie(row.text); }
-auto KeyOf(const UriRow& row) { return std::tie(row.uri); }
-
-template <class Compare>
-bool CompareRows(const SearchRow& a, const SearchRow& b, Compare compare) {
-  return std::visit(
-      [&](const auto& value) {
-        using Row = std::decay_t<decltype(value)>;
-        return compare(value, std::get<Row>(b.value));
-      },
-      a.value);
-}
-
-const std::optional<std::string>* ExactOf(const SearchRow& row) {
-  const auto* text = std::get_if<StringRow>(&row.value);
-  return text == nullptr ? nullptr : &text->exact;
-}
-
-bool Before(const SearchRow& a, const SearchRow& b) {
-  if (a.value.index() != b.value.index()) return a.value.index() < b.value.index();
-  if (a.param != b.param) return a.param < b.param;
-  return CompareRows(a, b, [&](const auto& x, const auto& y) {
-    const auto left = KeyOf(x), right = KeyOf(y);
-    if (left != right) return left < right;
-    if (a.element != b.element) return a.element < b.element;
-    const auto* exact = ExactOf(a);
-    return exact != nullptr && *exact < *ExactOf(b);
-  });
-}
-
-bool SameKey(const SearchRow& a, const SearchRow& b) {
-  return a.value.index() == b.value.index() && a.param == b.param && a.element == b.element &&
-         CompareRows(a, b, [](const auto& x, const auto& y) { return KeyOf(x) == KeyOf(y); });
-}
-
-bool SameRow(const SearchRow& a, const SearchRow& b) {
-  if (!SameKey(a, b)) return false;
-  const auto* exact = ExactOf(a);
-  return exact == nullptr || *exact == *ExactOf(b);
-}
-
 /// Texts that fold to the same get elements that count on.
 void TellApart(std::vector<SearchRow>& rows) {
   for (std::size_t i = 1; i < rows.size(); ++i) {
-    if (ExactOf(rows[i]) == nullptr || rows[i].param != rows[i - 1].param) continue;
-    const auto& text = std::get<StringRow>(rows[i].value).text;
-    const auto& before = std::get<StringRow>(rows[i - 1].value).text;
-    if (text == before && rows[i].element <= rows[i - 1].element) {
+    const auto* text = std::get_if<StringRow>(&rows[i].value);
+    const auto* before = std::get_if<StringRow>(&rows[i - 1].value);
+    if (text == nullptr || before == nullptr || rows[i].param != rows[i - 1].param) continue;
+    if (text->text == before->text && rows[i].element <= rows[i - 1].element) {
       rows[i].element = rows[i - 1].element + 1;
     }
   }
