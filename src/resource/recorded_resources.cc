@@ -124,9 +124,6 @@ std::optional<StoredResource> RecordedResources::Delete(const record::Access& ac
   });
 }
 
-HistoryPage RecordedResources::History(const record::Access&, const HistoryRequest&) {
-  throw Error(ErrorCode::kNotImplemented, "histories are not there yet");
-}
 std::string RecordedResources::Process(const record::Access&, const fhir::Node&, std::string_view) {
   throw Error(ErrorCode::kNotImplemented, "bundles are not there yet");
 }

@@ -24,11 +24,11 @@ struct Written {
 
 /// Which versions a history gives: newest first.
 struct HistoryRequest {
-  std::optional<fhir::TypeId> type;  // absent: of all types
-  std::optional<ResourceId> id;
-  std::optional<base::Instant> since, at;
+  std::optional<fhir::TypeId> type{};  // absent: of all types
+  std::optional<ResourceId> id{};
+  std::optional<base::Instant> since{}, at{};
   std::uint32_t count = 50;
-  std::string after;  // HistoryPage::next
+  std::string after{};  // HistoryPage::next
 };
 struct HistoryPage {
   std::vector<StoredResource> versions;

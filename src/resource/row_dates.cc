@@ -20,7 +20,7 @@ class Bounds {
     if (!low_ && !end_) return;
     const std::int64_t low = low_.value_or(kFirstMoment);
     // A period that ends before it begins is the moment of its start.
-    maker.Add(DateRow{low, std::max<std::int64_t>(end_.value_or(kLastMoment) - low, 0)});
+    maker.Add(DateRow{low, std::max<std::int64_t>(end_.value_or(kLastMoment) - low, 1)});
   }
 
  private:

@@ -27,39 +27,39 @@ bool IsRange(const RowSet& rows) {
 
 }  // namespace
 
-std::uint64_t Estimates::Of(const Condition& condition, store::Session& session) {
+std::uint64_t Estimates::Of(const Predicate& condition, store::Session& session) {
   switch (condition.kind) {
-    case Condition::Kind::kRows:
+    case Predicate::Kind::kRows:
       return IsRange(condition.rows) ? CountPaths(condition, session) : kUnknown / 10;
-    case Condition::Kind::kUpdated:
+    case Predicate::Kind::kUpdated:
       return CountPaths(condition, session);
-    case Condition::Kind::kObjects:
+    case Predicate::Kind::kObjects:
       return condition.uids.size();
-    case Condition::Kind::kChain:
+    case Predicate::Kind::kChain:
       return Of(condition.parts.front(), session) * kFanOut;
-    case Condition::Kind::kHas:
+    case Predicate::Kind::kHas:
       return Of(condition.parts.front(), session);
-    case Condition::Kind::kComposite: {
+    case Predicate::Kind::kComposite: {
       std::uint64_t least = kUnknown;
-      for (const Condition& part : condition.parts) least = std::min(least, Of(part, session));
+      for (const Predicate& part : condition.parts) least = std::min(least, Of(part, session));
       return least;
     }
-    case Condition::Kind::kAny: {
+    case Predicate::Kind::kAny: {
       std::uint64_t sum = 0;
-      for (const Condition& part : condition.parts) {
+      for (const Predicate& part : condition.parts) {
         sum = std::min(kUnknown, sum + Of(part, session));
       }
       return sum;
     }
-    case Condition::Kind::kNot:
+    case Predicate::Kind::kNot:
       return kUnknown;
-    case Condition::Kind::kNothing:
+    case Predicate::Kind::kNothing:
       return 0;
   }
   return kUnknown;
 }
 
-std::uint64_t Estimates::CountPaths(const Condition& condition, store::Session& session) {
+std::uint64_t Estimates::CountPaths(const Predicate& condition, store::Session& session) {
   const auto source = SourceOf(condition);
   if (!source) return kUnknown;
   std::uint64_t rows = 0;

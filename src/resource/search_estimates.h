@@ -10,7 +10,7 @@
 
 namespace socle::resource {
 
-struct Condition;
+struct Predicate;
 
 /// How many rows conditions have, counted up to a bound and kept for a minute: which of several a
 /// search begins with. Safe from any thread, because what is kept has a lock.
@@ -24,10 +24,10 @@ class Estimates {
   explicit Estimates(StatementCache& statements) : statements_(statements) {}
 
   /// At most kMost where it is counted.
-  std::uint64_t Of(const Condition& condition, store::Session& session);
+  std::uint64_t Of(const Predicate& condition, store::Session& session);
 
  private:
-  std::uint64_t CountPaths(const Condition& condition, store::Session& session);
+  std::uint64_t CountPaths(const Predicate& condition, store::Session& session);
 
   struct Kept {
     std::uint64_t rows;

@@ -46,7 +46,7 @@ CandidateSource RowsSource(const RowSet& rows) {
   return source;
 }
 
-CandidatePath ObjectsPath(const Condition& condition, Binder& binder) {
+CandidatePath ObjectsPath(const Predicate& condition, Binder& binder) {
   const std::string alias = binder.Alias();
   CandidatePath path;
   path.steps.push_back({"object", alias, {}});
@@ -88,7 +88,7 @@ Expr UpdatedAs(const Expr& updated, const std::vector<DateValue>& values, Binder
   return any.size() == 1 ? any.front() : sql::AnyOf(std::move(any));
 }
 
-CandidatePath UpdatedPath(const Condition& condition, Binder& binder) {
+CandidatePath UpdatedPath(const Predicate& condition, Binder& binder) {
   const std::string alias = binder.Alias();
   CandidatePath path;
   path.steps.push_back({"fhir_resource", alias, {}});
@@ -99,7 +99,7 @@ CandidatePath UpdatedPath(const Condition& condition, Binder& binder) {
 }
 
 /// From the resources that are pointed to, by their ids, to the references.
-CandidatePath ChainPath(const Condition& condition, const PathMaker& inner, Binder& binder) {
+CandidatePath ChainPath(const Predicate& condition, const PathMaker& inner, Binder& binder) {
   CandidatePath path = inner(binder);
   const std::string object = binder.Alias(), reference = binder.Alias();
   path.steps.push_back({"object", object, SameObject(object, path.key)});
@@ -111,12 +111,12 @@ CandidatePath ChainPath(const Condition& condition, const PathMaker& inner, Bind
 }
 
 /// From the resources that refer, by their references, to what they point to.
-CandidatePath HasPath(const Condition& condition, const PathMaker& inner, Binder& binder) {
+CandidatePath HasPath(const Predicate& condition, const PathMaker& inner, Binder& binder) {
   CandidatePath path = inner(binder);
   const std::string reference = binder.Alias(), object = binder.Alias();
-  path.steps.push_back({"fhir_reference", reference,
-                        SameKey(reference, path.key) &&
-                            IsOneOf(condition.rows, reference, binder)});
+  path.steps.push_back(
+      {"fhir_reference", reference,
+       SameKey(reference, path.key) && IsOneOf(condition.rows, reference, binder)});
   path.steps.push_back({"object", object,
                         Col(object, "uid") == Col(reference, "target") &&
                             Col(object, "kind") == binder.Int(condition.object_kind)});
@@ -126,7 +126,7 @@ CandidatePath HasPath(const Condition& condition, const PathMaker& inner, Binder
 
 /// That the other components have rows of the resource, in the element of the row `alias`, which is
 /// one of component `first`.
-Expr OtherComponents(const Condition& condition, std::size_t first, const std::string& alias,
+Expr OtherComponents(const Predicate& condition, std::size_t first, const std::string& alias,
                      Binder& binder) {
   Expr all;
   for (std::size_t i = 0; i < condition.parts.size(); ++i) {
@@ -147,14 +147,14 @@ Expr OtherComponents(const Condition& condition, std::size_t first, const std::s
 bool HasOrderedRanges(const RowSet& rows) { return RowsSource(rows).is_ordered; }
 
 /// The component to begin with: the first whose rows are exact.
-std::size_t FirstComponent(const Condition& condition) {
+std::size_t FirstComponent(const Predicate& condition) {
   for (std::size_t i = 0; i < condition.parts.size(); ++i) {
     if (HasOrderedRanges(condition.parts[i].rows)) return i;
   }
   return 0;
 }
 
-CandidateSource CompositeSource(const Condition& condition) {
+CandidateSource CompositeSource(const Predicate& condition) {
   const std::size_t first = FirstComponent(condition);
   CandidateSource source = RowsSource(condition.parts[first].rows);
   for (PathMaker& make : source.paths) {
@@ -168,10 +168,10 @@ CandidateSource CompositeSource(const Condition& condition) {
   return source;
 }
 
-std::optional<CandidateSource> AnySource(const Condition& condition) {
+std::optional<CandidateSource> AnySource(const Predicate& condition) {
   CandidateSource all;
   all.is_ordered = true;
-  for (const Condition& part : condition.parts) {
+  for (const Predicate& part : condition.parts) {
     auto source = SourceOf(part);
     if (!source) return std::nullopt;
     all.is_ordered = all.is_ordered && source->is_ordered;
@@ -180,9 +180,9 @@ std::optional<CandidateSource> AnySource(const Condition& condition) {
   return all;
 }
 
-using Joined = CandidatePath (*)(const Condition&, const PathMaker&, Binder&);
+using Joined = CandidatePath (*)(const Predicate&, const PathMaker&, Binder&);
 
-std::optional<CandidateSource> JoinedSource(const Condition& condition, Joined join) {
+std::optional<CandidateSource> JoinedSource(const Predicate& condition, Joined join) {
   auto source = SourceOf(condition.parts.front());
   if (!source) return std::nullopt;
   source->is_ordered = false;
@@ -238,7 +238,7 @@ Expr RowsMeet(const RowSet& rows, const RowKey& key, Binder& binder) {
   return any.size() == 1 ? any.front() : sql::AnyOf(std::move(any));
 }
 
-Expr ChainMeets(const Condition& condition, const RowKey& key, Binder& binder) {
+Expr ChainMeets(const Predicate& condition, const RowKey& key, Binder& binder) {
   const std::string reference = binder.Alias(), object = binder.Alias();
   const RowKey target{Col(object, "ehr"), Col(object, "object"), sql::Int(0)};
   Select select({sql::Int(1)});
@@ -251,19 +251,18 @@ Expr ChainMeets(const Condition& condition, const RowKey& key, Binder& binder) {
   return sql::Exists(std::move(select));
 }
 
-Expr HasMeets(const Condition& condition, const RowKey& key, Binder& binder) {
+Expr HasMeets(const Predicate& condition, const RowKey& key, Binder& binder) {
   const std::string object = binder.Alias(), reference = binder.Alias();
   Select select({sql::Int(1)});
   select.From("object", object)
       .JoinInOrder("fhir_reference", reference,
                    IsOneOf(condition.rows, reference, binder) &&
                        Col(reference, "target") == Col(object, "uid"))
-      .Where(SameObject(object, key) &&
-             Meets(condition.parts.front(), KeyOf(reference), binder));
+      .Where(SameObject(object, key) && Meets(condition.parts.front(), KeyOf(reference), binder));
   return sql::Exists(std::move(select));
 }
 
-Expr CompositeMeets(const Condition& condition, const RowKey& key, Binder& binder) {
+Expr CompositeMeets(const Predicate& condition, const RowKey& key, Binder& binder) {
   const std::size_t first = FirstComponent(condition);
   const RowSet& rows = condition.parts[first].rows;
   const std::string alias = binder.Alias();
@@ -276,44 +275,44 @@ Expr CompositeMeets(const Condition& condition, const RowKey& key, Binder& binde
 
 }  // namespace
 
-std::optional<CandidateSource> SourceOf(const Condition& condition) {
+std::optional<CandidateSource> SourceOf(const Predicate& condition) {
   switch (condition.kind) {
-    case Condition::Kind::kRows:
+    case Predicate::Kind::kRows:
       return RowsSource(condition.rows);
-    case Condition::Kind::kObjects:
+    case Predicate::Kind::kObjects:
       return CandidateSource{
           {[&condition](Binder& binder) { return ObjectsPath(condition, binder); }}, false};
-    case Condition::Kind::kUpdated:
+    case Predicate::Kind::kUpdated:
       return CandidateSource{
           {[&condition](Binder& binder) { return UpdatedPath(condition, binder); }}, false};
-    case Condition::Kind::kChain:
+    case Predicate::Kind::kChain:
       return JoinedSource(condition, &ChainPath);
-    case Condition::Kind::kHas:
+    case Predicate::Kind::kHas:
       return JoinedSource(condition, &HasPath);
-    case Condition::Kind::kComposite:
+    case Predicate::Kind::kComposite:
       return CompositeSource(condition);
-    case Condition::Kind::kAny:
+    case Predicate::Kind::kAny:
       return AnySource(condition);
-    case Condition::Kind::kNot:
+    case Predicate::Kind::kNot:
       return std::nullopt;
-    case Condition::Kind::kNothing:
+    case Predicate::Kind::kNothing:
       return CandidateSource{{}, true};
   }
   return std::nullopt;
 }
 
-sql::Expr Meets(const Condition& condition, const RowKey& key, Binder& binder) {
+sql::Expr Meets(const Predicate& condition, const RowKey& key, Binder& binder) {
   switch (condition.kind) {
-    case Condition::Kind::kRows:
+    case Predicate::Kind::kRows:
       return RowsMeet(condition.rows, key, binder);
-    case Condition::Kind::kObjects: {
+    case Predicate::Kind::kObjects: {
       const std::string alias = binder.Alias();
       Select select({sql::Int(1)});
       select.From("object", alias)
           .Where(SameObject(alias, key) && binder.OneOfBlobs(Col(alias, "uid"), condition.uids));
       return key.part == sql::Int(0) && sql::Exists(std::move(select));
     }
-    case Condition::Kind::kUpdated: {
+    case Predicate::Kind::kUpdated: {
       const std::string alias = binder.Alias();
       Select select({sql::Int(1)});
       select.From("fhir_resource", alias)
@@ -321,22 +320,22 @@ sql::Expr Meets(const Condition& condition, const RowKey& key, Binder& binder) {
                  UpdatedAs(Col(alias, "updated"), condition.updated, binder));
       return sql::Exists(std::move(select));
     }
-    case Condition::Kind::kChain:
+    case Predicate::Kind::kChain:
       return ChainMeets(condition, key, binder);
-    case Condition::Kind::kHas:
+    case Predicate::Kind::kHas:
       return HasMeets(condition, key, binder);
-    case Condition::Kind::kComposite:
+    case Predicate::Kind::kComposite:
       return CompositeMeets(condition, key, binder);
-    case Condition::Kind::kNot: {
+    case Predicate::Kind::kNot: {
       // Of a resource that is there: what points to one that is not meets neither.
       return !Meets(condition.parts.front(), key, binder);
     }
-    case Condition::Kind::kAny: {
+    case Predicate::Kind::kAny: {
       std::vector<Expr> any;
-      for (const Condition& part : condition.parts) any.push_back(Meets(part, key, binder));
+      for (const Predicate& part : condition.parts) any.push_back(Meets(part, key, binder));
       return sql::AnyOf(std::move(any));
     }
-    case Condition::Kind::kNothing:
+    case Predicate::Kind::kNothing:
       return sql::Bool(false);
   }
   return sql::Bool(false);

@@ -97,8 +97,7 @@ Expr CreatedBefore(const std::string& resource, std::int64_t position, Binder& b
   first.From("version", version)
       .Where(Col(version, "ehr") == Col(resource, "ehr") &&
              Col(version, "object") == Col(resource, "object") &&
-             Col(version, "number") == sql::Int(1) &&
-             Col(version, "id") <= binder.Int(position));
+             Col(version, "number") == sql::Int(1) && Col(version, "id") <= binder.Int(position));
   return Col(resource, "version") <= binder.Int(position) || sql::Exists(std::move(first));
 }
 
@@ -118,36 +117,34 @@ int CompareSortValues(const SortValue& a, const SortValue& b) {
   }
 }
 
-PartPlan::PartPlan(fhir::TypeId type, const std::vector<Condition>& conditions,
+PartPlan::PartPlan(fhir::TypeId type, const std::vector<Predicate>& predicates,
                    const std::vector<SortKey>& sort, Estimates& estimates, store::Session& session)
-    : type_(TypeNumber(type)), conditions_(conditions), sort_(sort) {
+    : type_(TypeNumber(type)), predicates_(predicates), sort_(sort) {
   order_ = sort.empty() ? Order::kKey : Order::kSorted;
   Choose(estimates, session);
 }
 
 void PartPlan::Everything() {
   reads_resources_ = true;
-  const bool by_updated =
-      sort_.size() == 1 && sort_.front().kind == SortKey::Kind::kUpdated;
+  const bool by_updated = sort_.size() == 1 && sort_.front().kind == SortKey::Kind::kUpdated;
   if (by_updated) order_ = Order::kUpdated;
   source_ = {{[type = type_](Binder& binder) {
                const std::string alias = binder.Alias();
-               return CandidatePath{
-                   {{"fhir_resource", alias, {}}},
-                   Col(alias, "type") == binder.Int(type),
-                   {Col(alias, "ehr"), Col(alias, "object"), Col(alias, "part")}};
+               return CandidatePath{{{"fhir_resource", alias, {}}},
+                                    Col(alias, "type") == binder.Int(type),
+                                    {Col(alias, "ehr"), Col(alias, "object"), Col(alias, "part")}};
              }},
              true};
 }
 
 void PartPlan::Choose(Estimates& estimates, store::Session& session) {
   struct Weighed {
-    const Condition* condition;
+    const Predicate* condition;
     CandidateSource source;
     std::uint64_t rows;
   };
   std::vector<Weighed> weighed;
-  for (const Condition& condition : conditions_) {
+  for (const Predicate& condition : predicates_) {
     auto source = SourceOf(condition);
     if (source) weighed.push_back({&condition, std::move(*source), 0});
   }
@@ -157,15 +154,14 @@ void PartPlan::Choose(Estimates& estimates, store::Session& session) {
   if (!obvious) {
     for (Weighed& one : weighed) one.rows = estimates.Of(*one.condition, session);
   }
-  const auto best = std::min_element(
-      weighed.begin(), weighed.end(), [](const Weighed& a, const Weighed& b) {
+  const auto best =
+      std::min_element(weighed.begin(), weighed.end(), [](const Weighed& a, const Weighed& b) {
         return std::pair(a.rows, !a.source.is_ordered) < std::pair(b.rows, !b.source.is_ordered);
       });
-  const Condition* first = nullptr;
+  const Predicate* first = nullptr;
   if (best != weighed.end()) {
     const bool many = best->rows >= Estimates::kMost;
-    const bool updated_order =
-        sort_.size() == 1 && sort_.front().kind == SortKey::Kind::kUpdated;
+    const bool updated_order = sort_.size() == 1 && sort_.front().kind == SortKey::Kind::kUpdated;
     // So many that a page is full before most of them were read.
     const bool stop_early =
         many && ((order_ == Order::kKey && !best->source.is_ordered) || updated_order);
@@ -181,14 +177,14 @@ void PartPlan::Choose(Estimates& estimates, store::Session& session) {
     Everything();
     explanation_ = "candidates are all resources of the type";
   }
-  for (const Condition& condition : conditions_) {
+  for (const Predicate& condition : predicates_) {
     if (&condition != first) probes_.push_back(&condition);
   }
 }
 
 Expr PartPlan::Probes(const RowKey& key, Binder& binder) const {
   Expr all;
-  for (const Condition* condition : probes_) all = all && Meets(*condition, key, binder);
+  for (const Predicate* condition : probes_) all = all && Meets(*condition, key, binder);
   return all;
 }
 
@@ -235,10 +231,9 @@ Select PartPlan::ByKey(std::size_t number, const PageRequest& page, Binder& bind
   const RowKey& key = path.key;
   Expr where;
   if (page.after && number < paths) {
-    where = key.ehr == binder.Int(page.after->ehr) &&
-            key.object >= binder.Int(page.after->object) &&
-            (key.object > binder.Int(page.after->object) ||
-             key.part > binder.Int(page.after->part));
+    where =
+        key.ehr == binder.Int(page.after->ehr) && key.object >= binder.Int(page.after->object) &&
+        (key.object > binder.Int(page.after->object) || key.part > binder.Int(page.after->part));
   } else if (page.after) {
     where = key.ehr > binder.Int(page.after->ehr);
   }
@@ -408,7 +403,8 @@ bool PartPlan::Before(const FoundRow& a, const FoundRow& b) const {
     const int order = CompareSortValues(a.sort[i], b.sort[i]);
     if (order != 0) return sort_[i].descending ? order > 0 : order < 0;
   }
-  const auto left = std::tuple(a.ehr, a.object, a.part), right = std::tuple(b.ehr, b.object, b.part);
+  const auto left = std::tuple(a.ehr, a.object, a.part),
+             right = std::tuple(b.ehr, b.object, b.part);
   return Descending() ? right < left : left < right;
 }
 

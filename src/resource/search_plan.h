@@ -6,8 +6,8 @@
 #include <string>
 #include <vector>
 
-#include "resource/search_condition.h"
 #include "resource/search_estimates.h"
+#include "resource/search_predicate.h"
 #include "resource/search_query.h"
 
 /// Conditions as statements: one of them gives the candidates, the others are looked up for each.
@@ -69,8 +69,8 @@ struct PageRequest {
 /// at a time.
 class PartPlan {
  public:
-  /// `conditions` outlive it.
-  PartPlan(fhir::TypeId type, const std::vector<Condition>& conditions,
+  /// `predicates` outlive it.
+  PartPlan(fhir::TypeId type, const std::vector<Predicate>& predicates,
            const std::vector<SortKey>& sort, Estimates& estimates, store::Session& session);
 
   /// The statements that give a page, each in the page's order; a row may be given by several.
@@ -97,19 +97,19 @@ class PartPlan {
   sql::Select Sorted(std::size_t number, const PageRequest& page, Binder& binder) const;
 
   std::int64_t type_;
-  const std::vector<Condition>& conditions_;
+  const std::vector<Predicate>& predicates_;
   const std::vector<SortKey>& sort_;
   CandidateSource source_;
-  std::vector<const Condition*> probes_;
+  std::vector<const Predicate*> probes_;
   Order order_ = Order::kKey;
   bool reads_resources_ = false;  // the source is fhir_resource itself
   std::string explanation_;
 };
 
 /// The paths to the resources of a condition; nothing where it says what they are not.
-std::optional<CandidateSource> SourceOf(const Condition& condition);
+std::optional<CandidateSource> SourceOf(const Predicate& condition);
 /// That the resource of `key` meets the condition.
-sql::Expr Meets(const Condition& condition, const RowKey& key, Binder& binder);
+sql::Expr Meets(const Predicate& condition, const RowKey& key, Binder& binder);
 /// The order of sort values, null apart.
 int CompareSortValues(const SortValue& a, const SortValue& b);
 

@@ -47,8 +47,8 @@ fhir::TypeId ResourceTypeOf(std::string_view name, std::string_view type) {
 std::string TypeName(fhir::TypeId type) { return std::string(fhir::Get(type).name); }
 
 constexpr std::array<std::string_view, 14> kResultParameters{
-    "_sort",  "_count",    "_include",  "_revinclude", "_summary", "_total",  "_elements",
-    "_type",  "_contained", "_containedType", "_format", "_pretty", "_page", "_has"};
+    "_sort", "_count",     "_include",       "_revinclude", "_summary", "_total", "_elements",
+    "_type", "_contained", "_containedType", "_format",     "_pretty",  "_page",  "_has"};
 
 /// What needs a terminology or an index of texts.
 constexpr std::array<std::string_view, 5> kElsewhere{"_text", "_content", "_list", "_query",
@@ -91,8 +91,8 @@ class CriteriaReader {
     if (found != nullptr) return *found;
     std::vector<std::string_view> names(kResultParameters.begin(), kResultParameters.end());
     for (const SearchParameter* one : parameters_.Of(type)) names.push_back(one->code);
-    std::string message = TypeName(type) + " has no search parameter " + std::string(code) +
-                          DidYouMean(code, names);
+    std::string message =
+        TypeName(type) + " has no search parameter " + std::string(code) + DidYouMean(code, names);
     throw Unknown{std::move(message), full_};
   }
 
@@ -157,8 +157,8 @@ class CriteriaReader {
     const SearchParameter& reference = Reference(source, code);
     const auto targets = Targets(reference);
     if (std::find(targets.begin(), targets.end(), type) == targets.end()) {
-      Fail(full_, std::string(code) + " of " + TypeName(source) + " never refers to a " +
-                      TypeName(type));
+      Fail(full_,
+           std::string(code) + " of " + TypeName(source) + " never refers to a " + TypeName(type));
     }
     Criterion criterion;
     criterion.kind = Criterion::Kind::kHas;
@@ -194,8 +194,8 @@ class CriteriaReader {
     }
     for (const std::string_view one : SplitUnescaped(value, ',')) {
       if (++values_ > kMostValues) {
-        throw base::Error(base::ErrorCode::kTooLarge, "a search takes at most " +
-                                                          std::to_string(kMostValues) + " values")
+        throw base::Error(base::ErrorCode::kTooLarge,
+                          "a search takes at most " + std::to_string(kMostValues) + " values")
             .At(full_);
       }
       criterion.values.push_back(Value(parameter, criterion.modifier, target, one));
@@ -250,8 +250,8 @@ class CriteriaReader {
         fhir::FindType(modifier) != fhir::TypeId::kNone) {
       return ResourceTypeOf(full_, modifier);
     }
-    const bool terminology = modifier == "in" || modifier == "not-in" || modifier == "below" ||
-                             modifier == "above";
+    const bool terminology =
+        modifier == "in" || modifier == "not-in" || modifier == "below" || modifier == "above";
     if (parameter.kind == SearchType::kToken && terminology) {
       Refuse(full_, "the modifier :" + std::string(modifier) +
                         " of tokens needs a terminology service, which is not there");
@@ -260,8 +260,8 @@ class CriteriaReader {
     for (const Allowed& one : kAllowed) {
       if (one.kind == parameter.kind) names.push_back(one.written);
     }
-    Fail(full_, "the search parameter " + parameter.code + " has no modifier :" +
-                    std::string(modifier) + DidYouMean(modifier, names));
+    Fail(full_, "the search parameter " + parameter.code +
+                    " has no modifier :" + std::string(modifier) + DidYouMean(modifier, names));
   }
 
   SearchValue Value(const SearchParameter& parameter, Modifier modifier, fhir::TypeId target,
@@ -342,8 +342,7 @@ class CriteriaReader {
 /// Reads a whole request.
 class RequestReader {
  public:
-  RequestReader(const SearchParameters& parameters, const SearchRequest& request,
-                base::Instant now)
+  RequestReader(const SearchParameters& parameters, const SearchRequest& request, base::Instant now)
       : parameters_(parameters),
         request_(request),
         criteria_(parameters, request, now, nodes_, values_) {}
@@ -426,9 +425,9 @@ class RequestReader {
   }
 
   void Count(const std::string& value) {
-    const bool digits = !value.empty() && value.size() <= 9 &&
-                        std::all_of(value.begin(), value.end(),
-                                    [](char c) { return c >= '0' && c <= '9'; });
+    const bool digits =
+        !value.empty() && value.size() <= 9 &&
+        std::all_of(value.begin(), value.end(), [](char c) { return c >= '0' && c <= '9'; });
     if (!digits) Fail("_count", "_count takes a number from 0 on");
     query_.count = static_cast<std::uint32_t>(
         std::min<unsigned long>(std::stoul(value), SearchQuery::kMostCount));
@@ -518,7 +517,18 @@ class RequestReader {
         include.target = ResourceTypeOf(name, parts[2]);
       }
     }
-    query_.includes.push_back(include);
+    if (include.direction == Include::Direction::kForward || include.parameter != nullptr) {
+      query_.includes.push_back(include);
+      return;
+    }
+    if (include.source == fhir::TypeId::kNone) {
+      Fail(name, name + " names the type that refers: Type:parameter or Type:*");
+    }
+    for (const SearchParameter* one : parameters_.Of(include.source)) {
+      if (one->kind != SearchType::kReference || one->rows_of.empty()) continue;
+      include.parameter = one;
+      query_.includes.push_back(include);
+    }
   }
 
   const SearchParameter& IncludeParameter(const std::string& name, fhir::TypeId type,

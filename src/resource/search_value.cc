@@ -17,8 +17,8 @@ constexpr std::int64_t kSecond = 1000, kMinute = 60 * kSecond, kHour = 60 * kMin
                        kDay = 24 * kHour;
 
 [[noreturn]] void Fail(std::string_view name, std::string_view expected) {
-  throw base::Error(base::ErrorCode::kBadRequest, "the search parameter " + std::string(name) +
-                                                      " takes " + std::string(expected))
+  throw base::Error(base::ErrorCode::kBadRequest,
+                    "the search parameter " + std::string(name) + " takes " + std::string(expected))
       .At(std::string(name));
 }
 
@@ -213,8 +213,7 @@ DateValue ParseDate(std::string_view name, std::string_view text, base::Instant 
          "behind one of eq ne gt lt ge le sa eb ap");
   }
   value.low = Millis(parsed->Start());
-  value.high =
-      parsed->time ? value.low + TimeSpan(*parsed->time) : DateEnd(parsed->date);
+  value.high = parsed->time ? value.low + TimeSpan(*parsed->time) : DateEnd(parsed->date);
   if (value.prefix == Prefix::kAp) {
     const std::int64_t tenth = std::llabs(Millis(now) - value.low) / 10;
     value.low -= tenth;

@@ -52,9 +52,8 @@ using SimpleValue =
 struct CompositeValue {
   std::vector<SimpleValue> components;
 };
-using SearchValue =
-    std::variant<TokenValue, ReferenceValue, DateValue, QuantityValue, StringValue, UriValue,
-                 CompositeValue>;
+using SearchValue = std::variant<TokenValue, ReferenceValue, DateValue, QuantityValue, StringValue,
+                                 UriValue, CompositeValue>;
 
 /// `text` cut at each `separator` before which no backslash stands. Backslashes stay.
 std::vector<std::string_view> SplitUnescaped(std::string_view text, char separator);

@@ -1,4 +1,4 @@
-#include "resource/search_condition.h"
+#include "resource/search_predicate.h"
 
 #include <algorithm>
 #include <cstdlib>
@@ -94,31 +94,30 @@ void AddUri(const std::string& uri, Modifier modifier, std::vector<RowMatch>& ma
   }
   matches.emplace_back(UriMatch{UriMatch::Way::kIs, std::string(CutText(uri))});
   if (modifier == Modifier::kBelow) {
-    matches.emplace_back(
-        UriMatch{UriMatch::Way::kBegins, uri.ends_with('/') ? uri : uri + '/'});
+    matches.emplace_back(UriMatch{UriMatch::Way::kBegins, uri.ends_with('/') ? uri : uri + '/'});
   }
 }
 
-Condition OfRows(RowSet rows) {
-  Condition condition;
-  condition.kind = Condition::Kind::kRows;
+Predicate OfRows(RowSet rows) {
+  Predicate condition;
+  condition.kind = Predicate::Kind::kRows;
   condition.rows = std::move(rows);
   return condition;
 }
 
-Condition AnyOf(std::vector<Condition> parts) {
-  std::erase_if(parts, [](const Condition& one) { return one.kind == Condition::Kind::kNothing; });
+Predicate AnyOf(std::vector<Predicate> parts) {
+  std::erase_if(parts, [](const Predicate& one) { return one.kind == Predicate::Kind::kNothing; });
   if (parts.empty()) return {};
   if (parts.size() == 1) return std::move(parts.front());
-  Condition condition;
-  condition.kind = Condition::Kind::kAny;
+  Predicate condition;
+  condition.kind = Predicate::Kind::kAny;
   condition.parts = std::move(parts);
   return condition;
 }
 
-Condition Not(Condition part) {
-  Condition condition;
-  condition.kind = Condition::Kind::kNot;
+Predicate Not(Predicate part) {
+  Predicate condition;
+  condition.kind = Predicate::Kind::kNot;
   condition.parts.push_back(std::move(part));
   return condition;
 }
@@ -159,8 +158,8 @@ class Gathered {
   }
 
   /// Tables that were asked for nothing are left out.
-  Condition Take() {
-    std::vector<Condition> parts;
+  Predicate Take() {
+    std::vector<Predicate> parts;
     for (auto& [table, rows] : tables_) {
       if (!rows.any.empty()) parts.push_back(OfRows(std::move(rows)));
     }
@@ -188,7 +187,8 @@ void AddReference(const ReferenceValue& value, Modifier modifier, Gathered& gath
     uris.emplace_back(UriMatch{UriMatch::Way::kBegins, value.url + '|'});
   }
   RowSet& references = gathered.Of(SearchTable::kReference);
-  if (!references.target_type) references.any.emplace_back(TargetMatch{std::string(CutText(value.url)), 0});
+  if (!references.target_type)
+    references.any.emplace_back(TargetMatch{std::string(CutText(value.url)), 0});
 }
 
 void AddText(const std::string& text, Modifier modifier, std::vector<RowMatch>& matches) {
@@ -223,11 +223,11 @@ struct Adder {
 
 }  // namespace
 
-std::optional<std::int64_t> ConditionBuilder::KindNumber(fhir::TypeId type) {
+std::optional<std::int64_t> PredicateBuilder::KindNumber(fhir::TypeId type) {
   return record::KindNumber(session_, KindOf(type));
 }
 
-Condition ConditionBuilder::Build(fhir::TypeId type, const Criterion& criterion) {
+Predicate PredicateBuilder::Build(fhir::TypeId type, const Criterion& criterion) {
   switch (criterion.kind) {
     case Criterion::Kind::kValue:
       return Values(type, criterion);
@@ -236,8 +236,8 @@ Condition ConditionBuilder::Build(fhir::TypeId type, const Criterion& criterion)
     case Criterion::Kind::kId:
       return Ids(type, criterion.ids);
     case Criterion::Kind::kUpdated: {
-      Condition condition;
-      condition.kind = Condition::Kind::kUpdated;
+      Predicate condition;
+      condition.kind = Predicate::Kind::kUpdated;
       condition.type = TypeNumber(type);
       for (const SearchValue& value : criterion.values) {
         condition.updated.push_back(std::get<DateValue>(value));
@@ -252,10 +252,10 @@ Condition ConditionBuilder::Build(fhir::TypeId type, const Criterion& criterion)
   return {};
 }
 
-Condition ConditionBuilder::Values(fhir::TypeId /*type*/, const Criterion& criterion) {
+Predicate PredicateBuilder::Values(fhir::TypeId /*type*/, const Criterion& criterion) {
   const SearchParameter& parameter = *criterion.parameter;
   if (parameter.kind == SearchType::kComposite) {
-    std::vector<Condition> parts;
+    std::vector<Predicate> parts;
     for (const SearchValue& value : criterion.values) {
       parts.push_back(Composite(parameter, std::get<CompositeValue>(value)));
     }
@@ -269,37 +269,36 @@ Condition ConditionBuilder::Values(fhir::TypeId /*type*/, const Criterion& crite
   const Adder adder{criterion.modifier, gathered};
   for (const SearchValue& value : criterion.values) std::visit(adder, value);
   FindSystems(gathered.Of(SearchTable::kToken));
-  Condition condition = gathered.Take();
+  Predicate condition = gathered.Take();
   return criterion.modifier == Modifier::kNot ? Not(std::move(condition)) : condition;
 }
 
-Condition ConditionBuilder::Missing(const Criterion& criterion) {
+Predicate PredicateBuilder::Missing(const Criterion& criterion) {
   const SearchParameter& parameter = *criterion.parameter;
-  std::vector<Condition> parts;
+  std::vector<Predicate> parts;
   if (parameter.kind == SearchType::kComposite) {
     // A composite is there where all of its components are.
-    std::vector<Condition> absent;
+    std::vector<Predicate> absent;
     for (const auto& component : parameter.components) {
       absent.push_back(Not(OfRows(RowsFor(TableOf(component.kind), component.rows_of))));
     }
-    Condition missing = AnyOf(std::move(absent));
+    Predicate missing = AnyOf(std::move(absent));
     return criterion.missing ? missing : Not(std::move(missing));
   }
   parts.push_back(
       OfRows(RowsFor(TableOf(parameter.kind), parameter.rows_of, parameter.only_target)));
-  if (parameter.kind == SearchType::kReference &&
-      parameter.only_target == fhir::TypeId::kNone) {
+  if (parameter.kind == SearchType::kReference && parameter.only_target == fhir::TypeId::kNone) {
     parts.push_back(OfRows(RowsFor(SearchTable::kUri, parameter.rows_of)));
   }
-  Condition present = AnyOf(std::move(parts));
+  Predicate present = AnyOf(std::move(parts));
   return criterion.missing ? Not(std::move(present)) : present;
 }
 
-Condition ConditionBuilder::Ids(fhir::TypeId type, const std::vector<std::string>& ids) {
+Predicate PredicateBuilder::Ids(fhir::TypeId type, const std::vector<std::string>& ids) {
   const auto kind = KindNumber(type);
   if (!kind || ids.empty()) return {};
-  Condition condition;
-  condition.kind = Condition::Kind::kObjects;
+  Predicate condition;
+  condition.kind = Predicate::Kind::kObjects;
   condition.object_kind = *kind;
   condition.type = TypeNumber(type);
   for (const std::string& id : ids) {
@@ -308,62 +307,62 @@ Condition ConditionBuilder::Ids(fhir::TypeId type, const std::vector<std::string
   return condition;
 }
 
-Condition ConditionBuilder::Chain(const Criterion& criterion) {
+Predicate PredicateBuilder::Chain(const Criterion& criterion) {
   const SearchParameter& parameter = *criterion.parameter;
-  std::vector<Condition> parts;
+  std::vector<Predicate> parts;
   for (const Criterion::Link& link : criterion.links) {
     const auto kind = KindNumber(link.type);
     if (!kind) continue;
-    Condition condition;
-    condition.kind = Condition::Kind::kChain;
+    Predicate condition;
+    condition.kind = Predicate::Kind::kChain;
     condition.rows = RowsFor(SearchTable::kReference, parameter.rows_of, link.type);
     condition.object_kind = *kind;
     condition.type = TypeNumber(link.type);
     condition.parts.push_back(Build(link.type, link.inner.front()));
-    if (condition.parts.front().kind != Condition::Kind::kNothing) {
+    if (condition.parts.front().kind != Predicate::Kind::kNothing) {
       parts.push_back(std::move(condition));
     }
   }
   return AnyOf(std::move(parts));
 }
 
-Condition ConditionBuilder::Has(fhir::TypeId type, const Criterion& criterion) {
+Predicate PredicateBuilder::Has(fhir::TypeId type, const Criterion& criterion) {
   const Criterion::Link& link = criterion.links.front();
   const auto kind = KindNumber(type);
   if (!kind) return {};
-  Condition condition;
-  condition.kind = Condition::Kind::kHas;
+  Predicate condition;
+  condition.kind = Predicate::Kind::kHas;
   condition.rows = RowsFor(SearchTable::kReference, link.parameter->rows_of, type);
   condition.object_kind = *kind;
   condition.type = TypeNumber(link.type);
   condition.parts.push_back(Build(link.type, link.inner.front()));
-  if (condition.parts.front().kind == Condition::Kind::kNothing) return {};
+  if (condition.parts.front().kind == Predicate::Kind::kNothing) return {};
   return condition;
 }
 
-Condition ConditionBuilder::Composite(const SearchParameter& parameter,
+Predicate PredicateBuilder::Composite(const SearchParameter& parameter,
                                       const CompositeValue& value) {
-  Condition condition;
-  condition.kind = Condition::Kind::kComposite;
+  Predicate condition;
+  condition.kind = Predicate::Kind::kComposite;
   condition.same_element = parameter.same_element;
   for (std::size_t i = 0; i < parameter.components.size(); ++i) {
     const SearchParameter::Component& component = parameter.components[i];
     Gathered gathered(component.rows_of, fhir::TypeId::kNone);
     std::visit(Adder{Modifier::kNone, gathered}, value.components[i]);
     FindSystems(gathered.Of(SearchTable::kToken));
-    Condition part = gathered.Take();
-    if (part.kind == Condition::Kind::kAny) {
+    Predicate part = gathered.Take();
+    if (part.kind == Predicate::Kind::kAny) {
       // A reference by URL: of the two tables the one of canonicals and URIs.
       part = std::move(part.parts.back());
     }
-    if (part.kind == Condition::Kind::kNothing) return {};
+    if (part.kind == Predicate::Kind::kNothing) return {};
     condition.parts.push_back(std::move(part));
     condition.outside.push_back(component.outside);
   }
   return condition;
 }
 
-void ConditionBuilder::FindSystems(RowSet& rows) {
+void PredicateBuilder::FindSystems(RowSet& rows) {
   if (rows.any.size() > kFewCodes) return;
   std::vector<RowMatch> found;
   for (const RowMatch& match : rows.any) {
@@ -392,8 +391,8 @@ void ConditionBuilder::FindSystems(RowSet& rows) {
   rows.any = std::move(found);
 }
 
-Condition ConditionBuilder::InCompartment(fhir::TypeId type, const ResourceId& patient) {
-  std::vector<Condition> parts;
+Predicate PredicateBuilder::InCompartment(fhir::TypeId type, const ResourceId& patient) {
+  std::vector<Predicate> parts;
   if (type == fhir::FindType("Patient")) parts.push_back(Ids(type, {patient.value()}));
   RowSet rows = RowsFor(SearchTable::kReference, {}, fhir::FindType("Patient"));
   for (const std::string_view code : fhir::PatientCompartment(type)) {

@@ -52,7 +52,7 @@ struct RowSet {
 };
 
 /// A condition that a resource meets or not.
-struct Condition {
+struct Predicate {
   enum class Kind : std::uint8_t {
     kRows,       // it has one of `rows`
     kObjects,    // it is the object of one of `uids`, of `object_kind`
@@ -70,9 +70,9 @@ struct Condition {
   std::vector<std::string> uids;
   std::int64_t type = 0;
   std::vector<DateValue> updated;
-  bool same_element = false;   // kComposite
-  std::vector<bool> outside;   // kComposite, for each part: its element is not compared
-  std::vector<Condition> parts;
+  bool same_element = false;  // kComposite
+  std::vector<bool> outside;  // kComposite, for each part: its element is not compared
+  std::vector<Predicate> parts;
 };
 
 std::string_view TableName(SearchTable table);
@@ -84,26 +84,26 @@ std::vector<RowSet> Ranges(const RowSet& rows);
 sql::Expr IsOneOf(const RowSet& rows, const std::string& alias, Binder& binder);
 
 /// Makes conditions of criteria; looks numbers up in the store of `session`. One thread at a time.
-class ConditionBuilder {
+class PredicateBuilder {
  public:
   /// All outlive it.
-  ConditionBuilder(const SearchParameters& parameters, store::Session& session)
+  PredicateBuilder(const SearchParameters& parameters, store::Session& session)
       : parameters_(parameters), session_(session) {}
 
   /// The condition on resources of `type`.
-  Condition Build(fhir::TypeId type, const Criterion& criterion);
+  Predicate Build(fhir::TypeId type, const Criterion& criterion);
   /// That a resource of `type` is in the compartment of the patient, or is the patient.
-  Condition InCompartment(fhir::TypeId type, const ResourceId& patient);
+  Predicate InCompartment(fhir::TypeId type, const ResourceId& patient);
   /// The number of the objects of a type; nothing where the store has none.
   std::optional<std::int64_t> KindNumber(fhir::TypeId type);
 
  private:
-  Condition Values(fhir::TypeId type, const Criterion& criterion);
-  Condition Missing(const Criterion& criterion);
-  Condition Ids(fhir::TypeId type, const std::vector<std::string>& ids);
-  Condition Chain(const Criterion& criterion);
-  Condition Has(fhir::TypeId type, const Criterion& criterion);
-  Condition Composite(const SearchParameter& parameter, const CompositeValue& value);
+  Predicate Values(fhir::TypeId type, const Criterion& criterion);
+  Predicate Missing(const Criterion& criterion);
+  Predicate Ids(fhir::TypeId type, const std::vector<std::string>& ids);
+  Predicate Chain(const Criterion& criterion);
+  Predicate Has(fhir::TypeId type, const Criterion& criterion);
+  Predicate Composite(const SearchParameter& parameter, const CompositeValue& value);
   /// Codes without a system get those that the store has them in, where the codes are few.
   void FindSystems(RowSet& rows);
 

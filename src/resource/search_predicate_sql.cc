@@ -3,7 +3,7 @@
 #include <map>
 #include <utility>
 
-#include "resource/search_condition.h"
+#include "resource/search_predicate.h"
 #include "resource/search_rows.h"
 
 // Conditions on rows of the search tables, as ranges of their keys.
