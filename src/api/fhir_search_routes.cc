@@ -1,4 +1,7 @@
+#include <algorithm>
+
 #include "api/fhir_search.h"
+#include "api/web_routes.h"
 #include "http/ascii.h"
 #include "json/writer.h"
 
@@ -65,8 +68,8 @@ http::Response SearchCompartment(const Context& context, const FhirExchange& exc
   const std::string& type = exchange.request().parameters.at(2);
   if (type.starts_with('$')) exchange.Id(2);
   if (compartment != "Patient") {
-    throw Error(ErrorCode::kNotFound, "there are compartments of Patients only, not of a " +
-                                          std::string(compartment));
+    throw Error(ErrorCode::kNotFound,
+                "there are compartments of Patients only, not of a " + std::string(compartment));
   }
   asked.patient = exchange.Id();
   if (type != "*") {
@@ -106,6 +109,14 @@ void AddSearch(const Context& context, std::vector<http::Route>& routes, std::st
   }
 }
 
+/// Gives a browser the page in place of a search of all that there is.
+void PutPageBefore(http::Route& route) {
+  route.handler = [search = std::move(route.handler)](const http::Request& request) {
+    return AsksForPage(request) ? ServePage(request) : search(request);
+  };
+  route.response_types.emplace_back("text/html");
+}
+
 }  // namespace
 
 void AddFhirSearchRoutes(const Context& context, std::vector<http::Route>& routes) {
@@ -113,6 +124,10 @@ void AddFhirSearchRoutes(const Context& context, std::vector<http::Route>& route
             "Search resources of a type", &SearchType);
   AddSearch(context, routes, "", "/_search", "search_system", "Search resources of all types",
             &SearchSystem);
+  const auto base = std::find_if(routes.begin(), routes.end(), [](const http::Route& route) {
+    return route.operation_id == "fhir_search_system";
+  });
+  PutPageBefore(*base);
   AddSearch(context, routes, "/{compartment}/{id}/{type}", "/{compartment}/{id}/{type}/_search",
             "search_compartment",
             "Search what belongs to a Patient, the only compartment; {type} may be *",
