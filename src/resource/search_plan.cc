@@ -86,6 +86,22 @@ Expr KeyBehind(const RowKey& key, const FoundRow& row, bool descending, Binder& 
            (key.object == binder.Int(row.object) && behind(key.part, row.part))));
 }
 
+/// The quantity that a resource is placed by: of its canonical values those of the dimension with
+/// the smallest number (the common ones), where it has a unit.
+Expr QuantityOf(const SortKey& key, const RowKey& resource, const Expr& params,
+                const std::string& alias, Binder& binder) {
+  const Expr value = Col(alias, "value"), unit = Col(alias, "unit");
+  const auto rows = [&](const Expr& which) {
+    Select select({value});
+    select.From("fhir_quantity", alias)
+        .Where(SameKey(alias, resource) && params && which)
+        .OrderBy({sql::Asc(unit), key.descending ? sql::Desc(value) : sql::Asc(value)})
+        .Limit(binder.Int(1));
+    return sql::Value(std::move(select));
+  };
+  return sql::Coalesce({rows(unit > sql::Int(0)), rows(unit == sql::Int(0))});
+}
+
 sql::OrderKey Directed(const Expr& value, bool descending) {
   return descending ? sql::Desc(value) : sql::Asc(value);
 }
@@ -241,8 +257,11 @@ Select PartPlan::ByKey(std::size_t number, const PageRequest& page, Binder& bind
   if (page.position != 0) where = where && CreatedBefore(resource, page.position, binder);
   Select select = Candidates(path, where, binder);
   if (!reads_resources_) select.Distinct();
-  select.OrderBy({sql::Asc(key.ehr), sql::Asc(key.object), sql::Asc(key.part)})
-      .Limit(binder.Int(page.limit));
+  std::vector<sql::OrderKey> order{sql::Asc(key.ehr), sql::Asc(key.object)};
+  // Of a path by objects it is a constant, which ORDER BY would take for a column's number.
+  const bool has_part = !std::holds_alternative<sql::Constant>(key.part.node().value);
+  if (has_part) order.push_back(sql::Asc(key.part));
+  select.OrderBy(std::move(order)).Limit(binder.Int(page.limit));
   return select;
 }
 
@@ -294,6 +313,10 @@ Select PartPlan::Sorted(std::size_t number, const PageRequest& page, Binder& bin
     }
     const Expr params = binder.OneOf(Col(alias, "param"), key.parameter->rows_of);
     const bool by_resource = column.table != "fhir_token" && column.table != "fhir_uri";
+    if (column.table == "fhir_quantity") {
+      inner.Column(QuantityOf(key, path.key, params, alias, binder), name);
+      continue;
+    }
     if (by_resource) {
       Select least({Least(key, value)});
       least.From(column.table, alias).Where(SameKey(alias, path.key) && params);

@@ -95,6 +95,7 @@ void AddUri(const std::string& uri, Modifier modifier, std::vector<RowMatch>& ma
   matches.emplace_back(UriMatch{UriMatch::Way::kIs, std::string(CutText(uri))});
   if (modifier == Modifier::kBelow) {
     matches.emplace_back(UriMatch{UriMatch::Way::kBegins, uri.ends_with('/') ? uri : uri + '/'});
+    matches.emplace_back(UriMatch{UriMatch::Way::kBegins, uri + '|'});
   }
 }
 
