@@ -82,13 +82,9 @@ Written RecordedResources::ChangeOnce(const record::Access& access, fhir::TypeId
   change.type = type;
   change.id = id;
   change.version = head.version;
+  change.is_based_on_version = !version.has_value();
   change.document = MakeDocument(std::move(after), id);
-  try {
-    return WriteOne(access, change, conditions);
-  } catch (const Error& error) {
-    if (!version && error.code() == ErrorCode::kPreconditionFailed) throw RacedError();
-    throw;
-  }
+  return WriteOne(access, change, conditions);
 }
 
 Written RecordedResources::Change(const record::Access& access, fhir::TypeId type,
