@@ -115,11 +115,9 @@ void ResourceWriter::Checks::Run(const ResourceWriter& writer, store::Session& s
   const Parts& parts = writer.parts_;
   CheckObjects(parts, session);
   for (const Condition& condition : conditions) {
-    std::vector<ResourceId> found;
-    for (auto& [key, id] : parts.search.Match(session, condition.request, 2)) {
-      found.push_back(std::move(id));
+    if (Matches(parts.search, session, condition.request, 2) != condition.found) {
+      throw RacedError();
     }
-    if (found != condition.found) throw RacedError();
   }
   if (targets_may_be_gone || writer.deletions_begun_ != deletions_begun) {
     CheckTargets(parts, session);
