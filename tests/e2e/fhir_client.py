@@ -12,7 +12,13 @@ SYNTHEA = CORPUS / "fhir/synthea"
 
 
 class Fhir(Client):
-    """One keep-alive connection to the FHIR door; paths are below its base."""
+    """One keep-alive connection to the FHIR door; paths are below its base. Closed by `with`."""
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.close()
 
     def read(self, path, **headers):
         return self.request("GET", FHIR + path, **headers)
@@ -40,24 +46,12 @@ def patient(**members):
             "gender": "female", "birthDate": "1970-03-30", **members}
 
 
-def observation(subject, value="6.30", code="8302-2", **members):
+def observation(subject, value=6.3, code="8302-2", **members):
     return {"resourceType": "Observation", "status": "final",
             "code": {"coding": [{"system": "http://loinc.org", "code": code}]},
             "subject": {"reference": subject}, "effectiveDateTime": "2020-01-02",
-            "valueQuantity": {"value": Number(value), "unit": "cm", "system": "http://unitsofmeasure.org",
+            "valueQuantity": {"value": value, "unit": "cm", "system": "http://unitsofmeasure.org",
                               "code": "cm"}, **members}
-
-
-class Number(float):
-    """A decimal that json.dumps writes as it was given."""
-
-    def __new__(cls, text):
-        number = super().__new__(cls, text)
-        number.text = text
-        return number
-
-    def __repr__(self):
-        return self.text
 
 
 def outcome_codes(answer):
