@@ -1,4 +1,5 @@
 #include "api/fhir_search.h"
+#include "api/web_routes.h"
 #include "http/ascii.h"
 #include "json/writer.h"
 
@@ -65,8 +66,8 @@ http::Response SearchCompartment(const Context& context, const FhirExchange& exc
   const std::string& type = exchange.request().parameters.at(2);
   if (type.starts_with('$')) exchange.Id(2);
   if (compartment != "Patient") {
-    throw Error(ErrorCode::kNotFound, "there are compartments of Patients only, not of a " +
-                                          std::string(compartment));
+    throw Error(ErrorCode::kNotFound,
+                "there are compartments of Patients only, not of a " + std::string(compartment));
   }
   asked.patient = exchange.Id();
   if (type != "*") {
@@ -106,13 +107,23 @@ void AddSearch(const Context& context, std::vector<http::Route>& routes, std::st
   }
 }
 
+/// At the door's own path a browser gets the page.
+void GivePage(http::Route& route) {
+  route.response_types.emplace_back("text/html");
+  route.handler = [search = std::move(route.handler)](const http::Request& request) {
+    return AsksForPage(request) ? ServePage(request) : search(request);
+  };
+}
+
 }  // namespace
 
 void AddFhirSearchRoutes(const Context& context, std::vector<http::Route>& routes) {
   AddSearch(context, routes, "/{type}", "/{type}/_search", "search_type",
             "Search resources of a type", &SearchType);
+  const std::size_t system = routes.size();
   AddSearch(context, routes, "", "/_search", "search_system", "Search resources of all types",
             &SearchSystem);
+  GivePage(routes[system]);
   AddSearch(context, routes, "/{compartment}/{id}/{type}", "/{compartment}/{id}/{type}/_search",
             "search_compartment",
             "Search what belongs to a Patient, the only compartment; {type} may be *",

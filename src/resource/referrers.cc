@@ -13,9 +13,8 @@ using sql::Param;
 
 bool MayBe(const SearchParameter& parameter, fhir::TypeId target) {
   return parameter.kind == SearchType::kReference &&
-         (parameter.targets.empty() ||
-          std::find(parameter.targets.begin(), parameter.targets.end(), target) !=
-              parameter.targets.end());
+         (parameter.targets.empty() || std::find(parameter.targets.begin(), parameter.targets.end(),
+                                                 target) != parameter.targets.end());
 }
 
 /// The numbers of the rows that may hold references to a resource of type `target`.
@@ -42,13 +41,12 @@ const sql::Query& Referrers::QueryFor(fhir::TypeId type) {
       numbers.push_back(sql::Int(number));
     }
     query = std::make_unique<const sql::Query>(
-        "resource.referrers",
-        sql::Select({Col("ehr"), Col("object"), Col("part")})
-            .Distinct()
-            .From("fhir_reference")
-            .Where(sql::In(Col("param"), std::move(numbers)) && Col("target") == Param(1) &&
-                   Col("type") == Param(2))
-            .Limit(Param(3)));
+        "resource.referrers", sql::Select({Col("ehr"), Col("object"), Col("part")})
+                                  .Distinct()
+                                  .From("fhir_reference")
+                                  .Where(sql::In(Col("param"), std::move(numbers)) &&
+                                         Col("target") == Param(1) && Col("type") == Param(2))
+                                  .Limit(Param(3)));
   }
   return *query;
 }
