@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { countAll } from '../door/fhir';
 import { texts } from '../text';
 import type { Capability } from './capability';
+import { Failure } from './FhirPage';
 import { hashOf } from './place';
 import { useAsked } from './useAsked';
 
@@ -16,23 +17,26 @@ export function TypeList({ capability }: { capability: Capability }) {
   const shown = names.map((name, i) => ({ name, count: counts.value?.[i] ?? null }))
     .filter(({ name, count }) => name.toLowerCase().includes(wanted.trim().toLowerCase()) && !(onlyUsed && count === 0));
   return (
-    <section className="card" aria-label={t.types}>
-      <div className="toolbar">
-        <label>{t.typesFilter}{' '}
-          <input type="search" value={wanted} onChange={(e) => setWanted(e.target.value)} spellCheck={false} autoFocus />
-        </label>
-        <label><input type="checkbox" checked={onlyUsed} disabled={!counts.value} onChange={(e) => setOnlyUsed(e.target.checked)} /> {t.onlyUsed}</label>
-        <span className="soft end">{t.version(capability.fhirVersion, capability.software)}</span>
-      </div>
-      {shown.length === 0 && <p className="hint">{t.typesNone}</p>}
-      <ul className="types">
-        {shown.map(({ name, count }) => (
-          <li key={name}>
-            <a href={hashOf({ kind: 'search', type: name, query: '', page: '' })}>{name}</a>
-            <span className={count ? 'type-count' : 'type-count none'}>{count === null ? '' : t.count(count)}</span>
-          </li>
-        ))}
-      </ul>
-    </section>
+    <>
+      <Failure error={counts.error} />
+      <section className="card" aria-label={t.types}>
+        <div className="toolbar">
+          <label>{t.typesFilter}{' '}
+            <input type="search" value={wanted} onChange={(e) => setWanted(e.target.value)} spellCheck={false} autoFocus />
+          </label>
+          <label><input type="checkbox" checked={onlyUsed} disabled={!counts.value} onChange={(e) => setOnlyUsed(e.target.checked)} /> {t.onlyUsed}</label>
+          <span className="soft end">{t.version(capability.fhirVersion, capability.software)}</span>
+        </div>
+        {shown.length === 0 && <p className="hint">{t.typesNone}</p>}
+        <ul className="types">
+          {shown.map(({ name, count }) => (
+            <li key={name}>
+              <a href={hashOf({ kind: 'search', type: name, query: '', page: '' })}>{name}</a>
+              <span className={count ? 'type-count' : 'type-count none'}>{count === null ? '' : t.count(count)}</span>
+            </li>
+          ))}
+        </ul>
+      </section>
+    </>
   );
 }
