@@ -37,8 +37,14 @@ std::vector<ResourceId> Matches(Search& search, store::Session& session, SearchR
   return found;
 }
 
-Condition AskCondition(Search& search, store::Session& session, const SearchRequest& request) {
+Condition AskCondition(Search& search, store::Session& session, const SearchRequest& request,
+                       std::chrono::milliseconds longest) {
+  const auto begin = std::chrono::steady_clock::now();
   Condition asked{.request = request, .found = Matches(search, session, request, 2)};
+  if (std::chrono::steady_clock::now() - begin > longest) {
+    throw Error(ErrorCode::kTimeout,
+                "the condition takes too long to look up: name the resource by an identifier");
+  }
   if (asked.found.size() > 1) {
     throw Error(ErrorCode::kPreconditionFailed, "the condition matches several resources");
   }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <vector>
 
@@ -20,7 +21,13 @@ struct Condition {
 std::vector<ResourceId> Matches(Search& search, store::Session& session, SearchRequest request,
                                 std::size_t limit);
 
-/// Errors: those of Matches, kPreconditionFailed (several).
-Condition AskCondition(Search& search, store::Session& session, const SearchRequest& request);
+/// A condition is asked a second time by the writer, for whom all other writes wait: one that takes
+/// longer than this is refused.
+inline constexpr std::chrono::milliseconds kLongestCondition{1000};
+
+/// Errors: those of Matches, kPreconditionFailed (several), kTimeout (it took longer than
+/// `longest`).
+Condition AskCondition(Search& search, store::Session& session, const SearchRequest& request,
+                       std::chrono::milliseconds longest = kLongestCondition);
 
 }  // namespace socle::resource

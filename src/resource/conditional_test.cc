@@ -82,6 +82,17 @@ TEST(ConditionalTest, DeletesNotMoreThanALimit) {
             ErrorCode::kTooLarge);
 }
 
+TEST(ConditionalTest, MayNotKeepTheWriter) {
+  Ward ward;
+  record::Snapshot snapshot = ward.record().OpenSnapshot();
+  ToySearch search;
+  const auto ask = [&](std::chrono::milliseconds longest) {
+    AskCondition(search, snapshot.session(), ByIdentifier("Patient", "x"), longest);
+  };
+  EXPECT_EQ(Ward::CodeOf([&] { ask(std::chrono::milliseconds(-1)); }), ErrorCode::kTimeout);
+  ask(std::chrono::hours(1));
+}
+
 TEST(ConditionalTest, SaysWhatToLookFor) {
   Ward ward;
   ward.Create(Person(""));

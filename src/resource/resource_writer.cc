@@ -156,7 +156,7 @@ struct ResourceWriter::Plan {
   std::vector<std::size_t> begins;
   std::vector<Slot> slots;
   std::unordered_map<std::int64_t, std::size_t> group_of_ehr;
-  std::unordered_map<std::string, std::size_t> group_of_patient;  // made by this write
+  std::unordered_map<std::string, std::size_t> group_of_patient;  // whom this write brings
   std::vector<Target> wanted;
   std::unordered_set<std::string> wanted_names;
   // Shared: the guard outlives a failed submission.
@@ -183,10 +183,9 @@ std::size_t ResourceWriter::Plan::NewHome(const ResourceId& patient) {
 std::size_t ResourceWriter::Plan::HomeOf(const Change& change, record::Snapshot& snapshot) {
   std::optional<ResourceId> patient;
   if (change.type == fhir::type::kPatient) {
-    if (const auto ehr = writer.parts_.patients.Find(snapshot.session(), change.id)) {
-      return GroupOf(*ehr);
-    }
-    return NewHome(change.id);
+    const auto ehr = writer.parts_.patients.Find(snapshot.session(), change.id);
+    if (!ehr) return NewHome(change.id);
+    return group_of_patient.emplace(change.id.value(), GroupOf(*ehr)).first->second;
   }
   const auto named = writer.compartments_.PatientOf(change.document->content().root());
   if (!named) return GroupOf(record::EhrKey(record::kInstitution));
