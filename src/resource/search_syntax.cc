@@ -5,6 +5,7 @@
 #include <functional>
 #include <utility>
 
+#include "base/bytes.h"
 #include "base/error.h"
 #include "base/nearest.h"
 #include "resource/resource_id.h"
@@ -380,6 +381,10 @@ class RequestReader {
 
   /// Whether it says anything.
   bool One(const std::string& name, const std::string& value) {
+    const bool is_text = base::IsUtf8(name) && base::IsUtf8(value) &&
+                         name.find('\0') == std::string::npos &&
+                         value.find('\0') == std::string::npos;
+    if (!is_text) Fail("", "search parameters and their values are UTF-8 without NUL");
     if (IsResult(name)) return Result(name, value);
     std::vector<Criterion> all;
     for (const SearchQuery::Part& part : query_.parts) {
