@@ -1,6 +1,8 @@
 import { defineConfig } from 'vitest/config';
 
 // `WEB_OUT` names the folder to build into; the server whose door `npm run dev` uses is SOCLE_URL.
+const SERVER = process.env.SOCLE_URL ?? 'http://127.0.0.1:8080';
+
 export default defineConfig({
   base: '/web/',
   esbuild: { jsx: 'automatic' },
@@ -13,6 +15,6 @@ export default defineConfig({
     reportCompressedSize: false,
     chunkSizeWarningLimit: 1000,
   },
-  server: { proxy: { '/openehr': process.env.SOCLE_URL ?? 'http://127.0.0.1:8080' } },
+  server: { proxy: { '/openehr': SERVER, '^/fhir(/|$)': { target: SERVER, bypass: (request) => (request.headers.accept?.includes('text/html') ? '/' : undefined) } } },
   test: { include: ['src/**/*.test.ts'] },
 });

@@ -7,12 +7,6 @@ namespace {
 using base::Error;
 using base::ErrorCode;
 
-void RequireAdministrator(const Context& context, const http::Request& request) {
-  if (context.may_administer && !context.may_administer(request.principal)) {
-    throw Error(ErrorCode::kForbidden, "only an administrator may do this");
-  }
-}
-
 void Erase(const Context& context, const http::Request& request, const record::EhrId& id) {
   const Caller caller(request);
   const auto ehr = context.ehrs.Require(caller.access(), id);

@@ -12,8 +12,12 @@
 #include "ehr/composition_service.h"
 #include "ehr/ehr_service.h"
 #include "ehr/template_catalogue.h"
+#include "fhir/validate.h"
 #include "http/server.h"
 #include "record/record.h"
+#include "resource/resource_service.h"
+#include "resource/search.h"
+#include "resource/search_parameters.h"
 
 namespace socle::api {
 
@@ -27,6 +31,10 @@ struct Context {
   aql::StoredQueries& queries;
   aql::LayoutIndex& layout;
   aql::Engine& engine;
+  resource::ResourceService& resources;
+  resource::Search& search;
+  const resource::SearchParameters& search_parameters;
+  const fhir::Validator& validator;
   std::string system_id;
   std::string version;                          // of the program
   std::function<std::string()> server_metrics;  // the HTTP server's own; may be empty
@@ -36,9 +44,17 @@ struct Context {
 
 /// The base path of the openEHR door.
 inline constexpr std::string_view kOpenEhrBase = "/openehr/v1";
+/// The base path of the FHIR door, of R4.
+inline constexpr std::string_view kFhirBase = "/fhir";
 
 /// All routes of the server, each with its own description.
 std::vector<http::Route> Routes(const Context& context);
+
+/// Errors: kForbidden unless who asks is an administrator.
+void RequireAdministrator(const Context& context, const http::Request& request);
+
+/// The answer to a failed request, as the door has it that the request came to.
+http::Response RenderError(const http::Request& request, const base::Error& error);
 
 // One function a route family, each in a file of its name.
 void AddSystemRoutes(const Context& context, std::vector<http::Route>& routes);
@@ -51,6 +67,16 @@ void AddQueryDefinitionRoutes(const Context& context, std::vector<http::Route>& 
 void AddLayoutRoutes(const Context& context, std::vector<http::Route>& routes);
 void AddQueryRoutes(const Context& context, std::vector<http::Route>& routes);
 void AddAdminRoutes(const Context& context, std::vector<http::Route>& routes);
+void AddFhirReadRoutes(const Context& context, std::vector<http::Route>& routes);
+void AddFhirWriteRoutes(const Context& context, std::vector<http::Route>& routes);
+void AddFhirPatchRoutes(const Context& context, std::vector<http::Route>& routes);
+void AddFhirSearchRoutes(const Context& context, std::vector<http::Route>& routes);
+void AddFhirBundleRoutes(const Context& context, std::vector<http::Route>& routes);
+void AddFhirEverythingRoutes(const Context& context, std::vector<http::Route>& routes);
+void AddFhirValidateRoutes(const Context& context, std::vector<http::Route>& routes);
+void AddFhirMetaRoutes(const Context& context, std::vector<http::Route>& routes);
+void AddFhirPathRoutes(const Context& context, std::vector<http::Route>& routes);
+void AddFhirSystemRoutes(const Context& context, std::vector<http::Route>& routes);
 /// The pages of web/: /aql, and what they load from /web/.
 void AddWebRoutes(std::vector<http::Route>& routes);
 

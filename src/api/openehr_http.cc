@@ -103,13 +103,16 @@ void SetVersionHeaders(http::Response& response, const record::VersionInfo& vers
   response.Set("Last-Modified", base::FormatHttpDate(version.audit.time.value_or(base::Instant{})));
 }
 
+std::string OriginOf(const http::Request& request) {
+  const std::string* host = request.Header("Host");
+  if (host == nullptr || host->empty()) return {};
+  const std::string* scheme = request.Header("X-Forwarded-Proto");
+  const bool secure = request.secure || (scheme != nullptr && *scheme == "https");
+  return (secure ? "https://" : "http://") + *host;
+}
+
 std::string UrlOf(const http::Request& request, std::string_view path) {
-  std::string url;
-  if (const std::string* host = request.Header("Host"); host != nullptr && !host->empty()) {
-    const std::string* scheme = request.Header("X-Forwarded-Proto");
-    const bool secure = request.secure || (scheme != nullptr && *scheme == "https");
-    url = (secure ? "https://" : "http://") + *host;
-  }
+  std::string url = OriginOf(request);
   url += kOpenEhrBase;
   url += path;
   return url;
@@ -155,7 +158,7 @@ http::Response VersionWritten(const http::Request& request, const record::Stored
   return response;
 }
 
-http::Response RenderError(const http::Request&, const base::Error& error) {
+http::Response RenderOpenEhrError(const http::Request&, const base::Error& error) {
   const base::ErrorInfo& info = base::Describe(error.code());
   std::string body;
   json::Writer writer(body);

@@ -49,13 +49,15 @@ http::Response VersionRead(record::StoredVersion version);
 /// for.
 http::Response VersionWritten(const http::Request& request, const record::StoredVersion& version,
                               std::string_view location, bool created);
+/// "https://host:port" as the client used them; empty where it did not say.
+std::string OriginOf(const http::Request& request);
 /// `path` under the door's base as a URL: with the scheme and host that the client used, where it
 /// said so.
 std::string UrlOf(const http::Request& request, std::string_view path);
 http::Response Json(int status, std::string body);
 
 /// The openEHR error body: message, code, errors, and beside them each violation in full.
-http::Response RenderError(const http::Request& request, const base::Error& error);
+http::Response RenderOpenEhrError(const http::Request& request, const base::Error& error);
 
 /// A route's description with what all of this door have in common.
 http::Route OpenEhrRoute(http::Method method, std::string_view path, http::Execution execution,

@@ -1,6 +1,7 @@
 #include <memory>
 
 #include "api/context.h"
+#include "api/fhir_outcome.h"
 #include "api/openehr_http.h"
 #include "http/openapi.h"
 #include "http/openapi_page.h"
@@ -37,7 +38,25 @@ void AddDescription(const Context& context, std::vector<http::Route>& routes) {
   };
 }
 
+bool IsFhir(const http::Request& request) {
+  // The path is empty where the target could not be read.
+  const std::string_view path = request.path.empty() ? request.target : request.path;
+  if (!path.starts_with(kFhirBase)) return false;
+  const std::string_view rest = path.substr(kFhirBase.size());
+  return rest.empty() || rest[0] == '/' || rest[0] == '?';
+}
+
 }  // namespace
+
+http::Response RenderError(const http::Request& request, const base::Error& error) {
+  return IsFhir(request) ? RenderFhirError(request, error) : RenderOpenEhrError(request, error);
+}
+
+void RequireAdministrator(const Context& context, const http::Request& request) {
+  if (context.may_administer && !context.may_administer(request.principal)) {
+    throw base::Error(base::ErrorCode::kForbidden, "only an administrator may do this");
+  }
+}
 
 std::vector<http::Route> Routes(const Context& context) {
   std::vector<http::Route> routes;
@@ -49,6 +68,16 @@ std::vector<http::Route> Routes(const Context& context) {
   AddQueryDefinitionRoutes(context, routes);
   AddLayoutRoutes(context, routes);
   AddQueryRoutes(context, routes);
+  AddFhirReadRoutes(context, routes);
+  AddFhirWriteRoutes(context, routes);
+  AddFhirPatchRoutes(context, routes);
+  AddFhirSearchRoutes(context, routes);
+  AddFhirBundleRoutes(context, routes);
+  AddFhirEverythingRoutes(context, routes);
+  AddFhirValidateRoutes(context, routes);
+  AddFhirMetaRoutes(context, routes);
+  AddFhirPathRoutes(context, routes);
+  AddFhirSystemRoutes(context, routes);
   AddAdminRoutes(context, routes);
   AddSystemRoutes(context, routes);
   AddWebRoutes(routes);

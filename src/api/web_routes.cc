@@ -1,4 +1,7 @@
+#include "api/web_routes.h"
+
 #include <algorithm>
+#include <array>
 
 #include "api/context.h"
 #include "api/web_files.h"
@@ -58,6 +61,14 @@ http::Response Serve(const WebFile& file, const http::Request& request) {
   return response;
 }
 
+/// The one page of the build, which shows what the address says; null where there is none.
+const WebFile* Index() {
+  const auto files = WebFiles();
+  const auto index = std::find_if(files.begin(), files.end(),
+                                  [](const WebFile& file) { return file.path == "index.html"; });
+  return index == files.end() ? nullptr : &*index;
+}
+
 http::Route Page(std::string pattern, std::string operation, std::string summary) {
   http::Route route;
   route.method = http::Method::kGet;
@@ -71,6 +82,21 @@ http::Route Page(std::string pattern, std::string operation, std::string summary
 }
 
 }  // namespace
+
+bool AsksForPage(const http::Request& request) {
+  if (request.target.find('?') != std::string::npos || Index() == nullptr) return false;
+  constexpr std::array<std::string_view, 6> kOffers = {
+      "application/fhir+json", "application/json", "application/fhir+xml",
+      "application/xml",       "text/xml",         "text/html"};
+  const auto chosen = http::ChooseMediaType(request, kOffers);
+  return chosen && kOffers[*chosen] == "text/html";
+}
+
+http::Response ServePage(const http::Request& request) {
+  const WebFile* index = Index();
+  if (index == nullptr) throw base::Error(base::ErrorCode::kNotFound, "there are no pages");
+  return Serve(*index, request);
+}
 
 void AddWebRoutes(std::vector<http::Route>& routes) {
   http::Route assets =
@@ -88,15 +114,16 @@ void AddWebRoutes(std::vector<http::Route>& routes) {
   };
   routes.push_back(std::move(assets));
 
-  const auto files = WebFiles();
-  const auto index = std::find_if(files.begin(), files.end(),
-                                  [](const WebFile& file) { return file.path == "index.html"; });
-  if (index == files.end()) return;
+  if (Index() == nullptr) return;
   // Guarded, so that a browser asks for name and password before the page's own requests need them.
-  http::Route page = Page("/aql", "aql_page", "A page to ask AQL");
-  page.response_types = {"text/html"};
-  page.handler = [file = &*index](const http::Request& request) { return Serve(*file, request); };
-  routes.push_back(std::move(page));
+  for (http::Route& page : std::array{
+           Page("/aql", "aql_page", "A page to ask AQL"),
+           Page("/fhir-browser", "fhir_page", "A page to look around in the FHIR door"),
+       }) {
+    page.response_types = {"text/html"};
+    page.handler = &ServePage;
+    routes.push_back(std::move(page));
+  }
 }
 
 }  // namespace socle::api

@@ -7,18 +7,21 @@
 #include "ehr/kinds.h"
 #include "ehr/resources.h"
 #include "ehr/rm_document.h"
+#include "resource/table_search.h"
 
 namespace socle::app {
 namespace {
 
 std::vector<record::KindDefinition> Kinds() {
-  return {
+  std::vector<record::KindDefinition> kinds{
       {ehr::EhrStatusKind(), &ehr::ReadStoredDocument},
       {ehr::EhrAccessKind(), {}},
       {ehr::CompositionKind(), &ehr::ReadStoredDocument},
       {ehr::TemplateKind(), {}},
       {aql::StoredQueryKind(), {}},
   };
+  for (record::KindDefinition& kind : resource::ResourceKinds()) kinds.push_back(std::move(kind));
+  return kinds;
 }
 
 aql::LayoutKinds LayoutKinds() {
@@ -39,8 +42,11 @@ aql::StoredModel QueryModel() {
 
 Platform::Platform(const Configuration& configuration, Opening opening,
                    record::RecordOptions options)
-    : layout_(LayoutKinds()) {
-  std::array<record::Indexer*, 2> indexers{&status_index_, &layout_};
+    : layout_(LayoutKinds()),
+      search_parameters_(resource::BaseSearchParameters()),
+      search_index_(search_parameters_),
+      referrers_(search_parameters_) {
+  std::array<record::Indexer*, 3> indexers{&status_index_, &layout_, &search_index_};
   store::Options store_options;
   store_options.create = opening == Opening::kCreate;
   store_options.read_only = opening == Opening::kBeside;
@@ -58,6 +64,7 @@ Platform::Platform(const Configuration& configuration, Opening opening,
   engine_ = std::make_unique<aql::Engine>(*record_, QueryModel(), configuration.system_id, nullptr,
                                           aql::EngineLimits{},
                                           aql::PlanBase{&layout_, &store_->dialect()});
+  WireResources(configuration);
   context_ = std::make_unique<api::Context>(api::Context{*store_,
                                                          *record_,
                                                          *templates_,
@@ -66,11 +73,31 @@ Platform::Platform(const Configuration& configuration, Opening opening,
                                                          *queries_,
                                                          layout_,
                                                          *engine_,
+                                                         *resources_,
+                                                         *search_,
+                                                         *search_parameters_,
+                                                         validator_,
                                                          configuration.system_id,
                                                          std::string(ProgramVersion()),
                                                          {},
                                                          {},
                                                          configuration.query_timeout});
+}
+
+void Platform::WireResources(const Configuration& configuration) {
+  patient_ehrs_ = std::make_unique<PatientEhrs>(*ehrs_, configuration.system_id);
+  search_ = std::make_unique<resource::TableSearch>(
+      search_parameters_, own_resources_, store_->dialect(),
+      resource::TableSearch::Options{.time_limit = configuration.query_timeout});
+  resource::ResourceWriter::Parts parts{
+      .record = *record_,
+      .source = own_resources_,
+      .search = *search_,
+      .patients = *patient_ehrs_,
+      .referrers = [this](store::Session& session, fhir::TypeId type,
+                          const resource::ResourceId& id,
+                          std::size_t limit) { return referrers_.Find(session, type, id, limit); }};
+  resources_ = std::make_unique<resource::RecordedResources>(std::move(parts), validator_);
 }
 
 void Platform::FillArchetypeTables() {
@@ -97,7 +124,8 @@ std::unique_ptr<Platform> OpenForReading(const Configuration& configuration) {
 std::unique_ptr<store::Store> OpenStoreToRead(const Configuration& configuration) {
   ehr::StatusIndex status_index;
   aql::LayoutIndex layout(LayoutKinds());
-  const std::array<record::Indexer*, 2> indexers{&status_index, &layout};
+  resource::SearchIndex search(resource::BaseSearchParameters());
+  const std::array<record::Indexer*, 3> indexers{&status_index, &layout, &search};
   store::Options options;
   options.create = false;
   options.read_only = true;

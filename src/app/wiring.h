@@ -4,6 +4,7 @@
 
 #include "api/context.h"
 #include "app/configuration.h"
+#include "app/patient_ehrs.h"
 #include "aql/engine.h"
 #include "aql/layout_index.h"
 #include "aql/stored_queries.h"
@@ -11,7 +12,12 @@
 #include "ehr/ehr_service.h"
 #include "ehr/status_index.h"
 #include "ehr/template_catalogue.h"
+#include "fhir/validate.h"
 #include "record/record.h"
+#include "resource/own_resources.h"
+#include "resource/recorded_resources.h"
+#include "resource/referrers.h"
+#include "resource/search_index.h"
 #include "store/store.h"
 
 namespace socle::app {
@@ -40,14 +46,19 @@ class Platform {
   /// Which table and column holds which path.
   aql::LayoutIndex& layout() { return layout_; }
   aql::Engine& engine() { return *engine_; }
+  resource::ResourceService& resources() { return *resources_; }
   /// For the routes. Lives as long as the platform.
   api::Context& context() { return *context_; }
 
  private:
   void FillArchetypeTables();
+  void WireResources(const Configuration& configuration);
 
   ehr::StatusIndex status_index_;
   aql::LayoutIndex layout_;
+  // Shared with the index, the search and the referrers, any of which may go first.
+  std::shared_ptr<const resource::SearchParameters> search_parameters_;
+  resource::SearchIndex search_index_;
   std::unique_ptr<store::Store> store_;
   std::unique_ptr<record::Record> record_;
   std::unique_ptr<ehr::TemplateCatalogue> templates_;
@@ -55,6 +66,12 @@ class Platform {
   std::unique_ptr<ehr::CompositionService> compositions_;
   std::unique_ptr<aql::StoredQueries> queries_;
   std::unique_ptr<aql::Engine> engine_;
+  fhir::Validator validator_;
+  resource::OwnResources own_resources_;
+  resource::Referrers referrers_;
+  std::unique_ptr<PatientEhrs> patient_ehrs_;
+  std::unique_ptr<resource::Search> search_;
+  std::unique_ptr<resource::ResourceService> resources_;
   std::unique_ptr<api::Context> context_;
 };
 

@@ -14,7 +14,7 @@
 #include "aql/path_warnings.h"
 #include "aql/planned_answering.h"
 #include "aql/reach.h"
-#include "aql/time_limit.h"
+#include "store/time_limit.h"
 
 namespace socle::aql {
 namespace {
@@ -79,7 +79,7 @@ class Counted : public AnswerSink {
 
 /// Runs `work`; a statement that was interrupted fails as the check between statements does.
 template <class Work>
-void Limited(const TimeLimits::Guard& guard, const Work& work) {
+void Limited(const store::TimeLimits::Guard& guard, const Work& work) {
   try {
     work();
   } catch (const base::Error& error) {
@@ -134,7 +134,7 @@ struct Engine::Impl {
   const EngineLimits limits;
   const PlanBase plans;
   std::unique_ptr<StatementShapes> shapes;
-  TimeLimits time_limits;
+  store::TimeLimits time_limits;
   Cursors cursors;
 };
 
@@ -300,7 +300,7 @@ class Engine::Answer final : public Engine::Running {
   const record::Access& access_;
   Counted counted_;
   const std::unique_ptr<Answering> answering_;
-  const TimeLimits::Guard guard_;
+  const store::TimeLimits::Guard guard_;
   bool noted_ = false;
 };
 
@@ -318,7 +318,7 @@ Explanation Engine::Ask(const record::Access& access, const Question& question, 
 
 Page Engine::Impl::Fetch(const record::Access& access, Cursor& cursor, std::uint64_t fetch) {
   Answering& answering = *cursor.answering;
-  const TimeLimits::Guard guard(time_limits, answering.session(), cursor.time_limit);
+  const store::TimeLimits::Guard guard(time_limits, answering.session(), cursor.time_limit);
   const auto check = [&guard] { guard.Check(); };
   // One row more says whether there is a next page.
   Limited(guard, [&] {

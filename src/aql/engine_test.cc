@@ -6,8 +6,8 @@
 #include <filesystem>
 #include <set>
 
-#include "aql/time_limit.h"
 #include "base/uuid.h"
+#include "store/time_limit.h"
 
 namespace socle::aql {
 namespace {
@@ -239,10 +239,10 @@ TEST_F(EngineTest, AQuestionThatTakesTooLongEndsAndTheNextIsAnswered) {
 }
 
 TEST_F(EngineTest, AStatementThatRunsTooLongIsInterruptedAndTheConnectionLives) {
-  TimeLimits limits;
+  store::TimeLimits limits;
   store::Reader reader = store_->Read();
   {
-    const TimeLimits::Guard guard(limits, reader.session(), std::chrono::milliseconds(1));
+    const store::TimeLimits::Guard guard(limits, reader.session(), std::chrono::milliseconds(1));
     auto endless = reader->PrepareText(
         "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT max(i) FROM n");
     EXPECT_EQ(ErrorOf([&] { endless.Step(); }).code(), ErrorCode::kTimeout);

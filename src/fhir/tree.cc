@@ -95,6 +95,19 @@ void Tree::Insert(Node* parent, Node* child) {
   if (child->next_sibling == nullptr) parent->last_child = child;
 }
 
+void Tree::InsertBefore(const Node& next, Node* child) {
+  Node* parent = Mutable(*next.parent);
+  child->parent = parent;
+  child->next_sibling = &next;
+  if (parent->first_child == &next) {
+    parent->first_child = child;
+    return;
+  }
+  const Node* before = parent->first_child;
+  while (before->next_sibling != &next) before = before->next_sibling;
+  Mutable(*before)->next_sibling = child;
+}
+
 void Tree::Remove(Node* child) {
   Node* parent = Mutable(*child->parent);
   Node* before = nullptr;

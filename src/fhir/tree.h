@@ -51,6 +51,8 @@ class Tree {
   Node* NewNode(TypeId type);
   /// Puts `child` behind the children of `parent` whose element does not come after its own.
   void Insert(Node* parent, Node* child);
+  /// Puts `child` before `next`, an item of the same element.
+  void InsertBefore(const Node& next, Node* child);
   void Remove(Node* child);
   void SetRoot(Node* root) { root_ = root; }
   /// A copy of `text` that lives as long as the tree.

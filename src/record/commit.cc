@@ -74,6 +74,7 @@ PreparedVersion Committer::PrepareVersion(NewVersion version, const Audit& audit
   prepared.kind = kinds_.Id(version.kind);
   prepared.uid = EncodeUid(version.uid);
   prepared.preceding = version.preceding;
+  prepared.restores = version.restores;
   for (Indexer* indexer : kinds_.Indexers(prepared.kind)) {
     const bool deleted = version.lifecycle == Lifecycle::kDeleted;
     prepared.rows.emplace_back(indexer, deleted ? nullptr : indexer->Prepare(version));
@@ -163,6 +164,7 @@ Committer::Place Committer::Create(store::Session& writer, PreparedCommit& commi
 }
 
 Committer::Place Committer::Find(store::Session& writer, PreparedCommit& commit) const {
+  if (commit.continued != nullptr) commit.target = commit.continued->receipt.ehr.ehr;
   if (const auto* create = std::get_if<CommitRequest::CreateEhr>(&commit.target)) {
     return Create(writer, commit, *create);
   }
@@ -210,7 +212,7 @@ void Committer::PutObject(store::Session& writer, const PreparedVersion& version
     throw Error(ErrorCode::kNotFound, "there is no such object in this EHR");
   }
   const std::int64_t head = existing.Int(2);
-  if (existing.Int(3) != 0) {
+  if (existing.Int(3) != 0 && (deleted != 0 || !version.restores)) {
     throw Error(ErrorCode::kConflict, "the object is deleted").WithLatest(std::to_string(head));
   }
   if (head != version.preceding) {

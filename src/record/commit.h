@@ -22,6 +22,7 @@ struct PreparedVersion {
   std::int64_t kind = 0;
   std::string uid;  // as stored
   std::uint32_t preceding = 0;
+  bool restores = false;
   base::Digest digest;
   Encoded body;
   std::string body_class;
@@ -39,6 +40,9 @@ struct PreparedCommit {
   /// Its uid came from outside and may be taken.
   bool uid_given = false;
   std::optional<TrailEntry> trail;
+  /// The commit whose request this one goes on with: it goes into the same EHR. Shared: both are
+  /// the job's.
+  std::shared_ptr<const PreparedCommit> continued;
   CommitReceipt receipt;
   Names::Fresh fresh;
 };

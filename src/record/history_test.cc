@@ -118,7 +118,7 @@ class History {
   int Pick(const ModelEhr& ehr) {
     if (Roll(3) != 0) {
       const auto at = std::next(ehr.objects.begin(), Roll(static_cast<int>(ehr.objects.size())));
-      if (at->second.back().lifecycle != Lifecycle::kDeleted) return at->first;
+      if (at->second.back().lifecycle != Lifecycle::kDeleted || Roll(4) == 0) return at->first;
     }
     return ++objects_;
   }
@@ -128,7 +128,11 @@ class History {
     const auto preceding =
         object == ehr.objects.end() ? 0u : static_cast<std::uint32_t>(object->second.size());
     NewVersion version = Note(number, preceding, Body());
-    if (preceding > 0 && Roll(6) == 0) version = Deletion(number, preceding);
+    if (preceding > 0 && object->second.back().lifecycle == Lifecycle::kDeleted) {
+      version.restores = true;
+    } else if (preceding > 0 && Roll(6) == 0) {
+      version = Deletion(number, preceding);
+    }
     if (Roll(5) == 0) version.description = "why " + std::to_string(Roll(9));
     if (Roll(3) == 0) version.body_class = "class " + std::to_string(Roll(3));
     after = {version.body, version.lifecycle, version.description};

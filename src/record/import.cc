@@ -99,6 +99,7 @@ NewVersion VersionOf(ExportedVersion exported, const Audit& audit, const Kinds& 
   version.kind = std::move(exported.kind);
   version.uid = std::move(exported.uid);
   version.preceding = exported.number - 1;
+  version.restores = version.preceding > 0 && exported.lifecycle != Lifecycle::kDeleted;
   version.lifecycle = exported.lifecycle;
   version.change_type = exported.change_type.value_or(audit.change_type);
   version.description = std::move(exported.description);

@@ -70,6 +70,17 @@ std::optional<EhrInfo> Rows::Ehr(store::Session& session, EhrKey ehr) const {
                  .time_created = {statement.Int(2)}};
 }
 
+std::optional<ObjectInfo> Rows::Object(store::Session& session, const Kind& kind,
+                                       const ObjectUid& uid) const {
+  store::Statement statement = session.Prepare(Sql().object_by_uid);
+  statement.BindBlob(1, EncodeUid(uid)).Bind(2, kinds_.Id(kind));
+  if (!statement.Step()) return std::nullopt;
+  return ObjectInfo{.ehr = EhrKey(statement.Int(0)),
+                    .object = static_cast<std::uint32_t>(statement.Int(1)),
+                    .head = static_cast<std::uint32_t>(statement.Int(2)),
+                    .deleted = statement.Int(3) != 0};
+}
+
 std::string Rows::Body(store::Session& session, std::int64_t version) const {
   store::Statement statement = session.Prepare(Sql().body_of);
   statement.Bind(1, version);
@@ -160,6 +171,18 @@ std::optional<EhrInfo> Reading::FindEhr(const Access& access, const EhrId& id) {
 void Reading::NoteExport(const Access& access) {
   TrailEntry entry = Entry(access, TrailAction::kExport);
   entry.result = static_cast<std::int64_t>(Count().versions);
+  trail_.Add(std::move(entry));
+}
+
+void Reading::NoteRead(const Access& access, const Kind& kind, const VersionInfo* version) {
+  TrailEntry entry = Entry(access, TrailAction::kRead);
+  entry.kind = kinds_.Id(kind);
+  if (version != nullptr) {
+    entry.ehr = version->ehr.value();
+    entry.object = version->object;
+    entry.number = version->number;
+    entry.result = 1;
+  }
   trail_.Add(std::move(entry));
 }
 

@@ -30,6 +30,9 @@ class Rows {
   /// The EHR of that id or number; the institution is none.
   std::optional<EhrInfo> Ehr(store::Session& session, const EhrId& id) const;
   std::optional<EhrInfo> Ehr(store::Session& session, EhrKey ehr) const;
+  /// The object of that kind and uid. Errors: kInternal (an undefined kind), kBadRequest (the uid).
+  std::optional<ObjectInfo> Object(store::Session& session, const Kind& kind,
+                                   const ObjectUid& uid) const;
   /// The body of the version VersionInfo::id. Errors: kCorrupt (none there, cannot be read).
   std::string Body(store::Session& session, std::int64_t version) const;
   /// The versions of the contribution at `position`, in their order.
@@ -53,6 +56,7 @@ class Reading {
   std::optional<EhrInfo> FindEhr(const Access& access, EhrKey ehr);
   /// Leaves the trail's entry of an export of everything.
   void NoteExport(const Access& access);
+  void NoteRead(const Access& access, const Kind& kind, const VersionInfo* version);
   void NoteQuery(const Access& access, std::optional<EhrKey> ehr, std::uint64_t rows);
   std::optional<StoredVersion> Read(const Access& access, const EhrId& id, const Kind& kind,
                                     const ObjectUid& uid, std::optional<std::uint32_t> number,

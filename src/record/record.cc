@@ -1,6 +1,8 @@
 #include "record/record.h"
 
+#include <algorithm>
 #include <condition_variable>
+#include <iterator>
 #include <mutex>
 #include <variant>
 
@@ -106,8 +108,12 @@ struct Record::Impl {
     signal.Committed();
   }
 
-  void Submit(std::shared_ptr<PreparedCommit> commit, std::function<void(store::Session&)> run,
-              std::function<void(CommitReceipt*, std::exception_ptr)> done);
+  /// Commits that are written in one job, in order.
+  using Commits =
+      std::vector<std::shared_ptr<PreparedCommit>>;  // shared: `run` and `done` need them
+  void Prepare(const Access& access, CommitRequest request, Commits& commits);
+  void Submit(Commits commits, std::function<void(store::Session&)> run,
+              std::function<void(std::exception_ptr)> done);
 
   store::Store& store;
   const std::vector<Indexer*> indexers;
@@ -125,21 +131,49 @@ struct Record::Impl {
   Pending pending;
 };
 
-void Record::Impl::Submit(std::shared_ptr<PreparedCommit> commit,
-                          std::function<void(store::Session&)> run,
-                          std::function<void(CommitReceipt*, std::exception_ptr)> done) {
+void Record::Impl::Submit(Commits commits, std::function<void(store::Session&)> run,
+                          std::function<void(std::exception_ptr)> done) {
   pending.Begin();
   try {
-    store.Submit({std::move(run), [this, commit, done = std::move(done)](std::exception_ptr error) {
-                    if (error == nullptr) Committed(*commit);
-                    CommitReceipt* const receipt = error == nullptr ? &commit->receipt : nullptr;
-                    done(receipt, std::move(error));
+    store.Submit({std::move(run), [this, commits = std::move(commits),
+                                   done = std::move(done)](std::exception_ptr error) {
+                    if (error == nullptr) {
+                      for (const auto& commit : commits) Committed(*commit);
+                    }
+                    done(std::move(error));
                     pending.End();
                   }});
   } catch (...) {
     pending.End();
     throw;
   }
+}
+
+/// Puts behind `commits` those that `request` becomes: one, or as many as its versions need.
+void Record::Impl::Prepare(const Access& access, CommitRequest request, Commits& commits) {
+  const std::int64_t patient = PatientOf(request);
+  for (const NewVersion& version : request.versions) {
+    trainer.Offer(version.body_class, patient, version.body);
+  }
+  std::vector<NewVersion> versions = std::move(request.versions);
+  std::size_t begin = 0;
+  do {
+    const std::size_t end = std::min(versions.size(), begin + kMostVersions);
+    CommitRequest part;
+    part.target = request.target;
+    part.audit = request.audit;
+    if (begin == 0) {
+      part.contribution = request.contribution;
+      part.guard = std::move(request.guard);
+    }
+    const auto at = [&](std::size_t index) {
+      return std::make_move_iterator(versions.begin() + static_cast<std::ptrdiff_t>(index));
+    };
+    part.versions.assign(at(begin), at(end));
+    commits.push_back(committer.Prepare(access, std::move(part)));
+    if (begin > 0) commits.back()->continued = commits[commits.size() - 2];
+    begin = end;
+  } while (begin < versions.size());
 }
 
 std::vector<store::Migration> Record::Migrations(std::span<Indexer* const> indexers) {
@@ -181,8 +215,45 @@ void Record::CommitAsync(const Access& access, CommitRequest request,
   // Shared: the store copies its jobs, and `run` and `done` both need it.
   const std::shared_ptr<PreparedCommit> commit = impl.committer.Prepare(access, std::move(request));
   impl.Submit(
-      commit, [&impl, commit](store::Session& session) { impl.committer.Write(session, *commit); },
-      std::move(done));
+      {commit},
+      [&impl, commit](store::Session& session) { impl.committer.Write(session, *commit); },
+      [commit, done = std::move(done)](std::exception_ptr error) {
+        done(error == nullptr ? &commit->receipt : nullptr, error);
+      });
+}
+
+std::vector<CommitReceipt> Record::CommitTogether(const Access& access,
+                                                  std::vector<CommitRequest> requests) {
+  std::vector<CommitReceipt> receipts;
+  Answer answer;
+  CommitTogetherAsync(access, std::move(requests),
+                      [&](std::vector<CommitReceipt>* got, std::exception_ptr error) {
+                        if (got != nullptr) receipts = std::move(*got);
+                        answer.Give(std::move(error));
+                      });
+  answer.Wait();
+  return receipts;
+}
+
+void Record::CommitTogetherAsync(
+    const Access& access, std::vector<CommitRequest> requests,
+    std::function<void(std::vector<CommitReceipt>*, std::exception_ptr)> done) {
+  Impl& impl = *impl_;
+  Impl::Commits commits;
+  for (CommitRequest& request : requests) impl.Prepare(access, std::move(request), commits);
+  if (commits.empty()) throw base::Error(base::ErrorCode::kInternal, "there is nothing to commit");
+  impl.Submit(
+      commits,
+      [&impl, commits](store::Session& session) {
+        for (const auto& commit : commits) impl.committer.Write(session, *commit);
+      },
+      [commits, done = std::move(done)](std::exception_ptr error) {
+        if (error != nullptr) return done(nullptr, error);
+        std::vector<CommitReceipt> receipts;
+        receipts.reserve(commits.size());
+        for (const auto& commit : commits) receipts.push_back(std::move(commit->receipt));
+        done(&receipts, nullptr);
+      });
 }
 
 void Record::Erase(const Access& access, EhrKey ehr, Audit audit) {
@@ -192,11 +263,11 @@ void Record::Erase(const Access& access, EhrKey ehr, Audit audit) {
   erasure->trail->ehr = ehr.value();
   Answer answer;
   impl.Submit(
-      erasure,
+      {erasure},
       [&impl, erasure, ehr](store::Session& session) {
         EraseEhr(session, impl.committer, impl.indexers, ehr, *erasure);
       },
-      [&](CommitReceipt*, std::exception_ptr error) { answer.Give(std::move(error)); });
+      [&](std::exception_ptr error) { answer.Give(std::move(error)); });
   answer.Wait();
 }
 
@@ -264,6 +335,15 @@ std::optional<StoredVersion> Record::FindAnywhere(const Access& access, const Ki
 
 Snapshot Record::OpenSnapshot() {
   return {impl_->store.Read(), impl_->kinds, impl_->rows, impl_->names};
+}
+
+std::optional<ObjectInfo> Record::FindObject(store::Session& session, const Kind& kind,
+                                             const ObjectUid& uid) const {
+  return impl_->rows.Object(session, kind, uid);
+}
+
+void Record::NoteRead(const Access& access, const Kind& kind, const VersionInfo* version) {
+  impl_->reading.NoteRead(access, kind, version);
 }
 
 void Record::NoteQuery(const Access& access, std::optional<EhrKey> ehr, std::uint64_t rows) {

@@ -121,6 +121,17 @@ class Record {
   /// not called; else it is called exactly once, must be short and must not throw.
   void CommitAsync(const Access& access, CommitRequest request,
                    std::function<void(CommitReceipt*, std::exception_ptr)> done);
+  /// Several commits, to different EHRs or the same, all or nothing: each is a contribution of its
+  /// EHR. They are written in order, and each guard sees what those before it wrote. One request
+  /// may hold more than 1000 versions here: it becomes several contributions, whose receipts follow
+  /// one another, so that the versions of all receipts are those of all requests, in order.
+  /// Errors: as Commit.
+  std::vector<CommitReceipt> CommitTogether(const Access& access,
+                                            std::vector<CommitRequest> requests);
+  /// The same, answered as CommitAsync is; null where it failed.
+  void CommitTogetherAsync(
+      const Access& access, std::vector<CommitRequest> requests,
+      std::function<void(std::vector<CommitReceipt>*, std::exception_ptr)> done);
   /// Removes an EHR physically, all of it; digests of its contributions stay so that seals hold,
   /// and the erasure is a contribution of the institution's record.
   void Erase(const Access& access, EhrKey ehr, Audit audit);
@@ -159,6 +170,13 @@ class Record {
   /// The record as it is at this moment. Its reads leave no entries of their own: who answers a
   /// question from it calls NoteQuery.
   Snapshot OpenSnapshot();
+  /// Where the object of that kind and uid stands, in the state of `session`: a snapshot's, or the
+  /// writer's inside a guard. Leaves no entry.
+  std::optional<ObjectInfo> FindObject(store::Session& session, const Kind& kind,
+                                       const ObjectUid& uid) const;
+  /// Leaves the access trail's entry of a read that a snapshot answered: `version`, or null where
+  /// there was none. Errors: kUnavailable, as NoteQuery.
+  void NoteRead(const Access& access, const Kind& kind, const VersionInfo* version);
   /// Leaves an entry in the access trail: a question was answered with `rows` rows, of one EHR or
   /// (`nullopt`) of any. Errors: kUnavailable (too many entries wait: the answer must not be
   /// given).

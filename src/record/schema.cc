@@ -181,6 +181,9 @@ Queries MakeQueries() {
                     .Limit(1)),
       .read_anywhere =
           Query("record.read_anywhere", FromObject(Content::kBody, ObjectIs(1, 2), Head())),
+      .read_number_anywhere =
+          Query("record.read_number_anywhere",
+                FromObject(Content::kBody, ObjectIs(1, 2), Col("v", "number") == Param(3))),
       .info_of = Query("record.info_of",
                        FromObject(Content::kInfo, ObjectIs(1, 2) && ehr_of_object, Head())),
       .history =
@@ -228,6 +231,34 @@ Queries MakeQueries() {
       .versions_after = Query("record.versions_after", InOrder(0, 5, {})),
       .heads_in_ehr = Query("record.heads_in_ehr", InOrder(5, 6, LiveHead())),
       .versions_in_ehr = Query("record.versions_in_ehr", InOrder(5, 6, {})),
+
+      .object_before = Query("record.object_before",
+                             FromObject(Content::kInfo, ObjectIs(1, 2), Col("v", "id") < Param(3))
+                                 .OrderBy({Desc(Col("v", "number"))})),
+      .versions_before = Query("record.versions_before",
+                               VersionColumns(Content::kInfo)
+                                   .From("version", "v")
+                                   .JoinInOrder("object", "o", SameObject())
+                                   .JoinInOrder("contribution", "c", SameContribution())
+                                   .Where(Col("v", "id") < Param(1))
+                                   .OrderBy({Desc(Col("v", "id"))})),
+      .kind_before =
+          Query("record.kind_before",
+                FromObject(Content::kInfo, Col("o", "kind") == Param(1), Col("v", "id") < Param(2))
+                    .OrderBy({Desc(Col("v", "id"))})
+                    .Limit(Param(3))),
+      .some_of_kind = Query("record.some_of_kind", Select({sql::CountRows()})
+                                                       .From(Select({Col("object")})
+                                                                 .From("object")
+                                                                 .Where(Col("kind") == Param(1))
+                                                                 .Limit(Param(2)),
+                                                             "some")),
+      .time_of = Query("record.time_of",
+                       Select({Col("c", "time")})
+                           .From("version", "v")
+                           .JoinInOrder("contribution", "c", SameContribution())
+                           .Where(Col("v", "ehr") == Param(1) && Col("v", "object") == Param(2) &&
+                                  Col("v", "number") == Param(3))),
 
       .name_by_text = Query("record.name_by_text",
                             Select({Col("id")}).From("name").Where(Col("text") == Param(1))),

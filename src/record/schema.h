@@ -109,11 +109,13 @@ struct Queries {
       insert_version, insert_contribution;
   // reading
   sql::Query read, read_number, read_head_of, read_number_of, read_at, read_single, read_anywhere,
-      info_of, history, list, versions_in, body_of, version_id;
+      read_number_anywhere, info_of, history, list, versions_in, body_of, version_id;
   sql::Query contributions_of, contribution_by_seq, feed_after;
   // snapshots: kinds are parameters 1 to kMostKindsAtOnce, then the EHR if any, then the version's
   // id after which to go on
   sql::Query ehrs_after, head_by_id, heads_after, versions_after, heads_in_ehr, versions_in_ehr;
+  // histories, newest first: versions whose id is less than the last parameter
+  sql::Query object_before, versions_before, kind_before, some_of_kind, time_of;
   // names, kinds, dictionaries
   sql::Query name_by_text, name_by_id, insert_name, max_name, all_kinds, insert_kind;
   sql::Query dictionary_by_id, dictionaries, insert_dictionary, max_dictionary, newest_bodies;

@@ -22,6 +22,25 @@ std::optional<StoredVersion> Snapshot::Head(std::int64_t version) {
   return rows_->VersionWithBody(session(), statement);
 }
 
+std::optional<ObjectInfo> Snapshot::FindObject(const Kind& kind, const ObjectUid& uid) {
+  return rows_->Object(session(), kind, uid);
+}
+
+std::optional<StoredVersion> Snapshot::ReadHead(const Kind& kind, const ObjectUid& uid) {
+  store::Statement statement = session().Prepare(Sql().read_anywhere);
+  statement.BindBlob(1, EncodeUid(uid)).Bind(2, kinds_->Id(kind));
+  if (!statement.Step()) return std::nullopt;
+  return rows_->VersionWithBody(session(), statement);
+}
+
+std::optional<StoredVersion> Snapshot::ReadVersion(const Kind& kind, const ObjectUid& uid,
+                                                   std::uint32_t number) {
+  store::Statement statement = session().Prepare(Sql().read_number_anywhere);
+  statement.BindBlob(1, EncodeUid(uid)).Bind(2, kinds_->Id(kind)).Bind(3, std::int64_t{number});
+  if (!statement.Step()) return std::nullopt;
+  return rows_->VersionWithBody(session(), statement);
+}
+
 std::vector<EhrInfo> Snapshot::Ehrs(EhrKey after, std::size_t limit) {
   store::Statement statement = session().Prepare(Sql().ehrs_after);
   statement.Bind(1, after.value()).Bind(2, ToInt(limit));

@@ -34,6 +34,16 @@ class Snapshot {
     std::int64_t after = 0;  // only versions whose VersionInfo::id is greater
   };
 
+  /// Whose versions a history gives, and which.
+  struct HistorySelection {
+    std::vector<Kind> kinds;         // one at least
+    std::optional<ObjectUid> uid{};  // one object's; with one kind only
+    std::int64_t before = 0;  // only versions whose VersionInfo::id is less; 0: from the newest
+    std::optional<base::Instant> since{};  // not committed before
+    std::optional<base::Instant> at{};     // only those that were the head at that moment
+    std::size_t limit = 100;
+  };
+
   /// For the record. All but `reader` outlive the snapshot.
   Snapshot(store::Reader reader, const Kinds& kinds, const Rows& rows, Names& names)
       : reader_(std::move(reader)), kinds_(&kinds), rows_(&rows), names_(&names) {}
@@ -50,6 +60,17 @@ class Snapshot {
   std::optional<StoredVersion> Head(std::int64_t version);
   /// The body of the version VersionInfo::id. Errors: kCorrupt (none there, cannot be read).
   std::string Body(std::int64_t version);
+  /// Where an object stands, whichever EHR it is in.
+  std::optional<ObjectInfo> FindObject(const Kind& kind, const ObjectUid& uid);
+  /// The object's latest version with its body (empty: a deletion), whichever EHR it is in.
+  std::optional<StoredVersion> ReadHead(const Kind& kind, const ObjectUid& uid);
+  /// The version `number` of it.
+  std::optional<StoredVersion> ReadVersion(const Kind& kind, const ObjectUid& uid,
+                                           std::uint32_t number);
+  /// Up to `selection.limit` versions without their bodies, the newest first (by VersionInfo::id).
+  /// Of a kind with few objects it reads all versions of these, else versions of all kinds from the
+  /// newest on until it has enough.
+  std::vector<VersionInfo> History(const HistorySelection& selection);
   /// Gives each version of `selection`, with its body, to `take`, in the order of commit, until it
   /// says false. Errors: kCorrupt, and what `take` throws.
   void Each(const Selection& selection, const std::function<bool(StoredVersion)>& take);

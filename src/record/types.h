@@ -102,6 +102,7 @@ struct NewVersion {
   Kind kind;
   ObjectUid uid;
   std::uint32_t preceding = 0;  // number of the version that this one follows; 0 creates the object
+  bool restores = false;        // may follow a deletion: the object comes back
   Lifecycle lifecycle =
       Lifecycle::kComplete;  // kDeleted: the object is deleted logically; the body may be empty
   ChangeType change_type = ChangeType::kCreation;
@@ -130,6 +131,14 @@ struct VersionInfo {
 struct StoredVersion {
   VersionInfo info;
   std::string body;  // decompressed; empty where deleted
+};
+
+/// Where an object stands, whichever EHR it is in.
+struct ObjectInfo {
+  EhrKey ehr;
+  std::uint32_t object = 0;  // its number in its EHR
+  std::uint32_t head = 0;    // number of its latest version
+  bool deleted = false;      // its latest version is a deletion
 };
 
 struct EhrInfo {

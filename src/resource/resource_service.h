@@ -18,21 +18,22 @@ namespace socle::resource {
 struct Written {
   StoredResource resource;
   bool created = false;    // 201
-  bool unchanged = false;  // a conditional create found it: 200, nothing was written
+  bool unchanged = false;  // 200, nothing was written: a conditional create found it, or an update
+                           // or a patch says what is there already
 };
 
 /// Which versions a history gives: newest first.
 struct HistoryRequest {
-  std::optional<fhir::TypeId> type;  // absent: of all types
-  std::optional<ResourceId> id;
-  std::optional<base::Instant> since, at;
+  std::optional<fhir::TypeId> type{};  // absent: of all types
+  std::optional<ResourceId> id{};
+  std::optional<base::Instant> since{}, at{};
   std::uint32_t count = 50;
-  std::string after;  // HistoryPage::next
+  std::string after{};  // HistoryPage::next
 };
 struct HistoryPage {
   std::vector<StoredResource> versions;
-  std::uint64_t total = 0;
-  std::string next;  // empty: there is none
+  std::optional<std::uint64_t> total;  // where it is known without reading them all
+  std::string next;                    // empty: there is none
 };
 
 /// A change of a resource: JSON Patch, FHIRPath Patch. Gives the resource after it.

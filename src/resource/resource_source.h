@@ -27,12 +27,18 @@ struct StoredResource {
   std::string json;
 };
 
+/// A parsed resource, as a commit carries it to the indexers.
+using ResourceDocument = record::DocumentOf<fhir::Tree>;
+
 /// A resource about to be written.
 struct NewResource {
   fhir::TypeId type = fhir::TypeId::kNone;
   ResourceId id;
-  std::uint32_t preceding = 0;             // 0: a new one
-  std::shared_ptr<const fhir::Tree> tree;  // its id is `id`, meta has no versionId, no lastUpdated
+  std::uint32_t preceding = 0;  // 0: a new one
+  bool restores = false;        // the preceding version is a deletion
+  /// Its id is `id`, meta has no versionId and no lastUpdated. Shared: the indexers read it, and a
+  /// write that another came before is tried again.
+  std::shared_ptr<const ResourceDocument> document;
 };
 
 /// Where resources of some types live: as objects of their own, or (later) as views of

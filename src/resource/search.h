@@ -21,6 +21,11 @@ struct SearchRequest {
   bool lenient = false;  // Prefer: handling=lenient: what is unknown is left out, and said
   /// Only resources of this patient's compartment (a compartment search).
   std::optional<ResourceId> patient;
+  /// Of this server's URLs ("http://host/fhir/r4"): an absolute reference below it is one to a
+  /// resource here. Empty: there is none.
+  std::string base;
+  /// Whether the answer says how it was found: SearchAnswer::statements.
+  bool explain = false;
 };
 
 struct SearchEntry {
@@ -35,7 +40,7 @@ struct SearchAnswer {
   std::vector<std::pair<std::string, std::string>> next;
   /// The parameters that were used, for the self link.
   std::vector<std::pair<std::string, std::string>> used;
-  std::vector<std::string> warnings;  // what a lenient search left out
+  std::vector<std::string> warnings;  // what a lenient search left out, and what was cut
   // For administrators.
   std::vector<std::pair<std::string, std::string>> statements;  // SQL, and how the store runs it
 };

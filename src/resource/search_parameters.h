@@ -10,6 +10,7 @@
 
 #include "fhir/model.h"
 #include "fhir/path_expression.h"
+#include "ucum/unit_cache.h"
 
 namespace socle::resource {
 
@@ -26,7 +27,14 @@ enum class SearchType : std::uint8_t {
 };
 
 /// A search parameter of one resource type. `number` names its rows in the tables: it stays the
-/// same for the definitions of R4, whatever else is defined.
+/// same for the definitions of R4, whatever else is defined (type_number.h times 128, plus the rank
+/// of its code among those of the type, from 1). It fits 16 bits.
+///
+/// Rows of the same number stand in several tables: of a token its coded texts in fhir_string
+/// (:text); of a reference its identifier in fhir_token (:identifier), and values that are
+/// canonical or uri in fhir_uri. Its negative number in fhir_token: types of identifiers
+/// (:of-type), the code being the type's code, "|" and the identifier's value, the system that of
+/// the type.
 struct SearchParameter {
   std::int64_t number = 0;
   fhir::TypeId type = fhir::TypeId::kNone;  // of the resources
@@ -34,20 +42,36 @@ struct SearchParameter {
   SearchType kind = SearchType::kString;
   std::vector<fhir::TypeId> targets;  // of a reference
   /// Whose rows answer it, one or several: parameters with the same expression share rows, and
-  /// combo-code is code or component-code. Its own number where it has rows of its own.
+  /// combo-code is code or component-code. Its own number where it has rows of its own. Empty where
+  /// it has no rows: _id and _lastUpdated stand in the tables of resources; a composite has
+  /// components; _text, _content and `near` are not indexed.
   std::vector<std::int64_t> rows_of;
   /// Only rows whose reference is of this type (Observation.subject.where(resolve() is Patient));
   /// kNone: all.
   fhir::TypeId only_target = fhir::TypeId::kNone;
+  /// Of plain codes (Patient.gender): the systems that their required binding implies. Their rows
+  /// have none (0), so a search for a code of one of these asks for 0 as well.
+  std::vector<std::string> code_systems;
   struct Component {
-    std::int64_t number = 0;  // whose rows, of a parameter that may not be searched by itself
+    std::vector<std::int64_t> rows_of;  // as above: those of the parameter that defines it
     SearchType kind = SearchType::kToken;
+    /// It stands beside the repeating element (%resource): its `element` is not compared.
+    bool outside = false;
   };
   std::vector<Component> components;  // of a composite
   bool same_element = false;          // the components' rows must agree in `element`
 };
 
-/// The search parameters that are there: those of R4, and the store's own. Immutable.
+/// Rows that a resource type has: what is evaluated, how its values are converted. Immutable.
+struct RowSource {
+  std::int64_t number = 0;
+  SearchType kind = SearchType::kString;
+  bool keeps_element = false;  // its rows carry `element`
+  std::vector<fhir::PathExpression> expressions;
+};
+
+/// The search parameters that are there: those of R4, and the store's own. Safe from any thread,
+/// because what is asked for is made once and never changes.
 class SearchParameters {
  public:
   virtual ~SearchParameters() = default;
@@ -56,9 +80,13 @@ class SearchParameters {
   virtual const SearchParameter* Find(fhir::TypeId type, std::string_view code) const = 0;
   /// All of a type, by code.
   virtual std::vector<const SearchParameter*> Of(fhir::TypeId type) const = 0;
+  /// What RowsOf evaluates for a resource of the type, by number.
+  virtual std::span<const RowSource> Sources(fhir::TypeId type) const = 0;
+  /// The units that indexing and searching meet.
+  virtual ucum::UnitCache& units() const = 0;
 };
 
-/// The parameters of the definitions, compiled once.
+/// The parameters of the definitions. Those of a type are compiled when it is first asked for.
 std::shared_ptr<const SearchParameters> BaseSearchParameters();
 
 }  // namespace socle::resource

@@ -21,14 +21,26 @@ struct ReferenceRow {
   std::int64_t type = 0;
 };
 struct DateRow {
-  std::int64_t low = 0, span = 0;  // milliseconds
+  std::int64_t low = 0, span = 0;  // milliseconds; the interval ends before low + span
 };
+
+/// The bounds of time: a period without a start begins at the first, one without an end reaches the
+/// last. 0001-01-01 and 10000-01-01.
+inline constexpr std::int64_t kFirstMoment = -62'135'596'800'000;
+inline constexpr std::int64_t kLastMoment = 253'402'300'800'000;
+/// The widest spans of `wide` 0 and 1.
+inline constexpr std::int64_t kNarrowSpan = 25LL * 3600 * 1000;
+inline constexpr std::int64_t kMiddleSpan = 400LL * 24 * 3600 * 1000;
+/// The column `wide` of fhir_date.
+constexpr std::int64_t WideOf(std::int64_t span) {
+  return span <= kNarrowSpan ? 0 : span <= kMiddleSpan ? 1 : 2;
+}
 struct QuantityRow {
   std::int64_t unit = 0;
   double value = 0;
 };
 struct StringRow {
-  std::string text;
+  std::string text;  // folding.h
   std::optional<std::string> exact;
 };
 struct UriRow {
@@ -43,9 +55,16 @@ struct SearchRow {
 
 class SearchParameters;
 
+/// Texts are indexed by so many bytes, whole characters.
+inline constexpr std::size_t kMostText = 1024;
+/// The rows that a resource may have.
+inline constexpr std::size_t kMostRows = 20'000;
+
 /// All rows of a resource, each once, in the order of their tables' keys. Contained resources have
 /// none. A value that cannot be indexed (a unit that is none, a date out of range) has the rows
-/// that can be made of it.
+/// that can be made of it. `element` is set for the parameters that a composite compares by it,
+/// else 0, but for strings that differ in case and accents alone: these count on. Errors: kTooLarge
+/// (more than kMostRows). `parameters` is what BaseSearchParameters gives.
 std::vector<SearchRow> RowsOf(const SearchParameters& parameters, const fhir::Node& resource);
 
 }  // namespace socle::resource

@@ -10,15 +10,15 @@ export function startBrowser() {
   return chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: FLAGS });
 }
 
-/** A new page at `url`; what it complains of (its console's errors, its exceptions) gathers in `complaints`. */
-export async function openPage(browser, url, options = {}) {
+/** A new page of `url`, /aql or another, as soon as `ready` is there; what it complains of (its console's errors, its exceptions) gathers in `complaints`. */
+export async function openPage(browser, url, { path = '/aql', ready = '.cm-content', ...options } = {}) {
   const context = await browser.newContext({ viewport: { width: 1280, height: 860 }, acceptDownloads: true, ...options });
   const page = await context.newPage();
   const complaints = [];
   page.on('pageerror', (error) => complaints.push(String(error)));
   page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
-  await page.goto(`${url}/aql`);
-  await page.locator('.cm-content').waitFor();
+  await page.goto(`${url}${path}`);
+  await page.locator(ready).first().waitFor();
   return { page, complaints, close: () => context.close() };
 }
 

@@ -2,6 +2,7 @@
 import { createServer } from 'node:http';
 import { readFile } from 'node:fs/promises';
 import { extname, join, normalize } from 'node:path';
+import { answerFhir } from './fhir_fixture.mjs';
 
 const TYPES = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml' };
 // As src/api/web_routes.cc has it.
@@ -99,7 +100,14 @@ export async function startFixture(dist, { layout = true } = {}) {
       const [status, content] = answer(asked, explain);
       return send(status, 'application/json', content);
     }
-    const name = url.pathname === '/aql' ? 'index.html' : normalize(url.pathname).replace(/^\/web\//, '');
+    const isFhir = url.pathname === '/fhir' || url.pathname.startsWith('/fhir/');
+    if (isFhir && !(request.headers.accept ?? '').includes('text/html')) {
+      const asked = `${request.method} ${url.pathname.slice('/fhir'.length)}${url.search}`;
+      questions.push(asked);
+      const [status, content] = answerFhir(asked, await bodyOf(request));
+      return send(status, 'application/fhir+json', JSON.stringify(content));
+    }
+    const name = url.pathname === '/aql' || url.pathname === '/fhir' ? 'index.html' : normalize(url.pathname).replace(/^\/web\//, '');
     try {
       return send(200, TYPES[extname(name)] ?? 'application/octet-stream', await readFile(join(dist, name)));
     } catch {

@@ -2,7 +2,8 @@
 -- reindex. A row belongs to the resource (ehr, object, part): `part` is 0 for a resource that is an object of its
 -- own, and tells apart the views of one object. `element` is the pre-order number of the repeating element of the
 -- resource that the value stands in, 0 where there is none: composites compare it. `param` numbers a search
--- parameter of a resource type.
+-- parameter of a resource type. The indexes `_of` begin with the resource: where a search has its candidates from
+-- another criterion, a date, a quantity, a text or a reference of theirs is one look-up and not a range of all patients'.
 
 -- Every resource that is there. `type` numbers its type, `version` is version.id of its head.
 CREATE TABLE fhir_resource (
@@ -40,6 +41,7 @@ CREATE TABLE fhir_reference (
   element INTEGER NOT NULL,
   PRIMARY KEY (param, target, type, ehr, object, part, element)
 ) WITHOUT ROWID;
+CREATE INDEX fhir_reference_of ON fhir_reference (ehr, object, part, param, type, target);
 
 -- Intervals of time, in milliseconds since 1970, UTC: from `low`, `span` long. `wide`: 0 below a day and an hour,
 -- 1 up to 400 days, 2 beyond or open, so that those that can reach a moment are a range of `low`.
@@ -54,6 +56,7 @@ CREATE TABLE fhir_date (
   element INTEGER NOT NULL,
   PRIMARY KEY (param, wide, low, span, ehr, object, part, element)
 ) WITHOUT ROWID;
+CREATE INDEX fhir_date_of ON fhir_date (ehr, object, part, param, low, span);
 
 -- Numbers and quantities. `unit` 0: the value as it is written, for searches without a unit; else the canonical
 -- value in the dimension that `unit` numbers, or the value in a unit that has none.
@@ -67,6 +70,7 @@ CREATE TABLE fhir_quantity (
   element INTEGER NOT NULL,
   PRIMARY KEY (param, unit, value, ehr, object, part, element)
 ) WITHOUT ROWID;
+CREATE INDEX fhir_quantity_of ON fhir_quantity (ehr, object, part, param, unit, value);
 
 -- Texts, without case and accents; `exact` is the text itself where that is another.
 CREATE TABLE fhir_string (
@@ -79,6 +83,7 @@ CREATE TABLE fhir_string (
   exact   TEXT,
   PRIMARY KEY (param, text, ehr, object, part, element)
 ) WITHOUT ROWID;
+CREATE INDEX fhir_string_of ON fhir_string (ehr, object, part, param, text);
 
 -- URIs, URLs and canonicals.
 CREATE TABLE fhir_uri (

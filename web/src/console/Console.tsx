@@ -1,9 +1,11 @@
-import type { ComponentType } from 'react';
+import { Suspense, type ComponentType } from 'react';
 import { texts } from '../text';
 
 /** A page of the console: where it is served, and what it shows. */
 export interface Page {
   path: string;
+  /** Another path that serves it. */
+  alias?: string;
   title: string;
   documentTitle: string;
   content: ComponentType;
@@ -11,7 +13,7 @@ export interface Page {
 
 /** The frame around every page: the way between the pages, and the one at `path`, else the first. */
 export function Console({ pages, path }: { pages: readonly [Page, ...Page[]]; path: string }) {
-  const current = pages.find((page) => page.path === path) ?? pages[0];
+  const current = pages.find((page) => page.path === path || page.alias === path) ?? pages[0];
   const Content = current.content;
   document.title = current.documentTitle;
   return (
@@ -26,7 +28,7 @@ export function Console({ pages, path }: { pages: readonly [Page, ...Page[]]; pa
           <a href="/">{texts.console.api}</a>
         </nav>
       </header>
-      <main id="content"><Content /></main>
+      <main id="content"><Suspense><Content /></Suspense></main>
     </>
   );
 }

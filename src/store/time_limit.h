@@ -8,10 +8,10 @@
 
 #include "store/store.h"
 
-namespace socle::aql {
+namespace socle::store {
 
-/// Ends statements that run too long: one thread for all questions. Safe from any thread, because
-/// what is shared has a lock.
+/// Ends statements that run too long: one thread for all questions of one kind. Safe from any
+/// thread, because what is shared has a lock.
 class TimeLimits {
  public:
   using Clock = std::chrono::steady_clock;
@@ -22,7 +22,7 @@ class TimeLimits {
 
  private:
   struct Watched {
-    store::Session* session;
+    Session* session;
     Clock::time_point deadline;
   };
 
@@ -31,7 +31,7 @@ class TimeLimits {
   /// it is gone, nothing interrupts the session any more: its next user is safe.
   class Guard {
    public:
-    Guard(TimeLimits& limits, store::Session& session, std::chrono::milliseconds limit);
+    Guard(TimeLimits& limits, Session& session, std::chrono::milliseconds limit);
     ~Guard();
     Guard(const Guard&) = delete;
     Guard& operator=(const Guard&) = delete;
@@ -55,4 +55,4 @@ class TimeLimits {
   std::thread thread_;
 };
 
-}  // namespace socle::aql
+}  // namespace socle::store

@@ -1,11 +1,11 @@
-#include "aql/time_limit.h"
+#include "store/time_limit.h"
 
 #include <algorithm>
 #include <string>
 
 #include "base/error.h"
 
-namespace socle::aql {
+namespace socle::store {
 namespace {
 
 /// A statement may begin just after an interrupt that met none: it is met by the next.
@@ -42,8 +42,7 @@ void TimeLimits::Run() {
   }
 }
 
-TimeLimits::Guard::Guard(TimeLimits& limits, store::Session& session,
-                         std::chrono::milliseconds limit)
+TimeLimits::Guard::Guard(TimeLimits& limits, Session& session, std::chrono::milliseconds limit)
     : limits_(limits), limit_(limit) {
   std::lock_guard lock(limits_.mutex_);
   at_ = limits_.watched_.insert(limits_.watched_.end(), {&session, Clock::now() + limit});
@@ -61,4 +60,4 @@ void TimeLimits::Guard::Check() const {
                                                    std::to_string(limit_.count()) + " ms");
 }
 
-}  // namespace socle::aql
+}  // namespace socle::store

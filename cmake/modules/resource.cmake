@@ -1,0 +1,2 @@
+include(EmbedSql)
+socle_embed_sql(resource)

@@ -1,0 +1,322 @@
+#include "api/fhir_exchange.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+
+#include "api/fhir_outcome.h"
+#include "base/http_date.h"
+#include "base/iso8601.h"
+#include "base/nearest.h"
+#include "http/ascii.h"
+#include "http/negotiation.h"
+#include "http/target.h"
+#include "resource/search_subset.h"
+
+namespace socle::api {
+namespace {
+
+using base::Error;
+using base::ErrorCode;
+
+constexpr std::string_view kForm = "application/x-www-form-urlencoded";
+
+/// Parameters that say how an answer is written, not what is in it.
+constexpr std::array<std::string_view, 2> kOfTheFormat{"_format", "_pretty"};
+
+std::optional<std::uint32_t> Digits(std::string_view text) {
+  std::uint32_t value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (text.empty() || error != std::errc() || end != text.data() + text.size()) {
+    return std::nullopt;
+  }
+  return value;
+}
+
+/// Calls `take` with each preference of the Prefer headers: "return=minimal".
+template <typename Take>
+void EachPreference(const http::Request& request, Take take) {
+  for (const std::string_view header : request.Headers("Prefer")) {
+    std::string_view rest = header;
+    while (!rest.empty()) {
+      const std::size_t end = std::min(rest.find_first_of(",;"), rest.size());
+      take(http::TrimBlanks(rest.substr(0, end)));
+      rest.remove_prefix(std::min(end + 1, rest.size()));
+    }
+  }
+}
+
+/// The resource as far as `_summary` and `_elements` ask for it. Source: FHIR R4, Search, _summary
+/// and _elements, which a read takes as well.
+std::string Asked(const http::Request& request, std::string json) {
+  const std::string* const summary = request.Query("_summary");
+  const std::string* const elements = request.Query("_elements");
+  if (summary == nullptr && elements == nullptr) return json;
+  resource::Summary kind = resource::Summary::kFalse;
+  if (summary != nullptr && *summary != "false") {
+    if (*summary == "true") {
+      kind = resource::Summary::kTrue;
+    } else if (*summary == "text") {
+      kind = resource::Summary::kText;
+    } else if (*summary == "data") {
+      kind = resource::Summary::kData;
+    } else {
+      throw Error(ErrorCode::kBadRequest, "_summary of a read is true, text, data or false");
+    }
+  }
+  std::vector<std::string> names;
+  std::string_view rest = elements == nullptr ? std::string_view() : std::string_view(*elements);
+  while (!rest.empty()) {
+    const std::size_t end = std::min(rest.find(','), rest.size());
+    if (end > 0) names.emplace_back(rest.substr(0, end));
+    rest.remove_prefix(std::min(end + 1, rest.size()));
+  }
+  return resource::Subset(std::move(json), kind, names);
+}
+
+/// Whether the client has that version already. Source: FHIR R4, RESTful API, conditional read;
+/// RFC 9110, 13.2.2: If-None-Match comes first.
+bool IsKnown(const http::Request& request, const resource::StoredResource& resource) {
+  const auto tags = request.Headers("If-None-Match");
+  if (!tags.empty()) {
+    const std::string tag = "\"" + std::to_string(resource.version) + "\"";
+    return std::any_of(tags.begin(), tags.end(), [&](std::string_view header) {
+      return http::TrimBlanks(header) == "*" || header.find(tag) != std::string_view::npos;
+    });
+  }
+  const std::string* const since = request.Header("If-Modified-Since");
+  if (since == nullptr) return false;
+  const auto time = base::ParseHttpDate(http::TrimBlanks(*since));
+  return time && resource.updated.micros / 1'000'000 <= time->micros / 1'000'000;
+}
+
+bool IsUnreserved(char c) {
+  return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') ||
+         std::string_view("-._~:/|,$*").find(c) != std::string_view::npos;
+}
+
+void AppendEncoded(std::string& out, std::string_view text) {
+  static constexpr std::string_view kHex = "0123456789ABCDEF";
+  for (const char c : text) {
+    if (IsUnreserved(c)) {
+      out += c;
+      continue;
+    }
+    const auto byte = static_cast<unsigned char>(c);
+    out += '%';
+    out += kHex[byte >> 4];
+    out += kHex[byte & 15];
+  }
+}
+
+}  // namespace
+
+FhirExchange::FhirExchange(const http::Request& request)
+    : request_(request), caller_(request), format_(FhirFormatOf(request)) {
+  EachPreference(request, [this](std::string_view preference) {
+    if (http::EqualsIgnoringCase(preference, "return=minimal")) return_ = FhirReturn::kMinimal;
+    if (http::EqualsIgnoringCase(preference, "return=OperationOutcome")) {
+      return_ = FhirReturn::kOutcome;
+    }
+    if (http::EqualsIgnoringCase(preference, "handling=lenient")) lenient_ = true;
+  });
+}
+
+fhir::TypeId FhirTypeOf(std::string_view name) {
+  const fhir::TypeId type = fhir::FindType(name);
+  if (type != fhir::TypeId::kNone) {
+    const fhir::Type& found = fhir::Get(type);
+    if (found.kind == fhir::TypeKind::kResource && !found.is_abstract) return type;
+  }
+  std::string text = "FHIR R4 has no resource type of that name";
+  const std::string_view nearest = base::Nearest(name, fhir::ResourceTypes());
+  if (!nearest.empty()) text += "; the nearest is " + std::string(nearest);
+  throw Error(ErrorCode::kNotFound, text);
+}
+
+fhir::TypeId FhirExchange::Type(std::size_t index) const {
+  return FhirTypeOf(request_.parameters.at(index));
+}
+
+resource::ResourceId FhirExchange::Id(std::size_t index) const {
+  const std::string& text = request_.parameters.at(index);
+  if (text.starts_with('$')) {
+    throw Error(ErrorCode::kNotFound, "there is no such operation here; /fhir/metadata names all");
+  }
+  return resource::ParseId(text);
+}
+
+std::optional<std::uint32_t> FhirExchange::IfMatch() const {
+  const std::string* const header = request_.Header("If-Match");
+  if (header == nullptr) return std::nullopt;
+  std::string_view tag = http::TrimBlanks(*header);
+  if (tag.starts_with("W/")) tag.remove_prefix(2);
+  if (tag.size() >= 2 && tag.front() == '"' && tag.back() == '"') {
+    tag = tag.substr(1, tag.size() - 2);
+  }
+  const auto version = Digits(tag);
+  if (!version || *version == 0) {
+    throw Error(ErrorCode::kBadRequest, "If-Match must be a version's ETag, as W/\"3\"");
+  }
+  return version;
+}
+
+std::optional<base::Instant> FhirExchange::Time(std::string_view name) const {
+  const std::string* const text = request_.Query(name);
+  if (text == nullptr || text->empty()) return std::nullopt;
+  std::string value = *text;
+  // A '+' of a time zone that the client did not escape arrives as a space.
+  std::replace(value.begin(), value.end(), ' ', '+');
+  const auto parsed = base::IsoDateTime::Parse(value);
+  if (!parsed) {
+    throw Error(ErrorCode::kBadRequest, std::string(name) + " must be a date or an instant");
+  }
+  return parsed->Start();
+}
+
+std::optional<std::uint32_t> FhirExchange::Count(std::string_view name) const {
+  const std::string* const text = request_.Query(name);
+  if (text == nullptr || text->empty()) return std::nullopt;
+  const auto count = Digits(*text);
+  if (!count) {
+    throw Error(ErrorCode::kBadRequest, std::string(name) + " must be a whole number, 0 or more");
+  }
+  return count;
+}
+
+std::string FhirExchange::Base() const { return OriginOf(request_) + std::string(kFhirBase); }
+
+Parameters FhirExchange::SearchParameters() const {
+  Parameters parameters = request_.query;
+  if (request_.method == http::Method::kPost && !request_.body.empty()) {
+    const std::string* const type = request_.Header("Content-Type");
+    if (type != nullptr && !http::EqualsIgnoringCase(http::MediaTypeOf(*type), kForm)) {
+      throw Error(ErrorCode::kUnsupportedMedia,
+                  "the body of a search is a form: " + std::string(kForm));
+    }
+    Parameters form = ParseQuery(request_.body);
+    parameters.insert(parameters.end(), std::make_move_iterator(form.begin()),
+                      std::make_move_iterator(form.end()));
+  }
+  std::erase_if(parameters, [](const auto& parameter) {
+    return std::find(kOfTheFormat.begin(), kOfTheFormat.end(), parameter.first) !=
+           kOfTheFormat.end();
+  });
+  return parameters;
+}
+
+http::Response FhirExchange::Answer(int status, std::string json) const {
+  http::Response response = InFormat(format_, std::move(json));
+  response.status = status;
+  return response;
+}
+
+http::Response FhirExchange::VersionAnswer(resource::StoredResource resource) const {
+  if (IsKnown(request_, resource)) {
+    http::Response response;
+    response.status = 304;
+    SetVersionHeaders(response, resource);
+    return response;
+  }
+  http::Response response = Answer(200, Asked(request_, std::move(resource.json)));
+  SetVersionHeaders(response, resource);
+  return response;
+}
+
+http::Response FhirExchange::WrittenAnswer(resource::Written written) const {
+  resource::StoredResource& resource = written.resource;
+  http::Response response;
+  const std::string path = PathOf(resource);
+  switch (return_) {
+    case FhirReturn::kMinimal:
+      break;
+    case FhirReturn::kOutcome:
+      response = Answer(200, OutcomeOf(fhir::Severity::kInformation, "informational",
+                                       written.created     ? "It was created."
+                                       : written.unchanged ? "It was there already."
+                                                           : "It was updated."));
+      break;
+    case FhirReturn::kRepresentation:
+      response = Answer(200, std::move(resource.json));
+      break;
+  }
+  response.status = written.created ? 201 : 200;
+  SetVersionHeaders(response, resource);
+  response.Set("Location", Base() + "/" + path + "/_history/" + std::to_string(resource.version));
+  return response;
+}
+
+resource::SearchRequest ConditionOf(const FhirExchange& exchange, Parameters parameters) {
+  resource::SearchRequest condition;
+  condition.type = exchange.Type();
+  if (parameters.empty()) {
+    throw Error(ErrorCode::kBadRequest,
+                "an id in the path, or search parameters as a condition, are expected");
+  }
+  condition.parameters = std::move(parameters);
+  condition.base = exchange.Base();
+  return condition;
+}
+
+std::string QueryOf(const Parameters& parameters) {
+  std::string query;
+  for (const auto& [name, value] : parameters) {
+    if (!query.empty()) query += '&';
+    AppendEncoded(query, name);
+    query += '=';
+    AppendEncoded(query, value);
+  }
+  return query;
+}
+
+Parameters ParseQuery(std::string_view text) {
+  Parameters parameters;
+  if (text.starts_with('?')) text.remove_prefix(1);
+  while (!text.empty()) {
+    const std::size_t end = std::min(text.find('&'), text.size());
+    const std::string_view item = http::TrimBlanks(text.substr(0, end));
+    text.remove_prefix(std::min(end + 1, text.size()));
+    if (item.empty()) continue;
+    const std::size_t equals = std::min(item.find('='), item.size());
+    auto name = http::PercentDecode(item.substr(0, equals), true);
+    auto value = http::PercentDecode(item.substr(std::min(equals + 1, item.size())), true);
+    if (!name || !value) {
+      throw Error(ErrorCode::kBadRequest, "parameters are name=value&…, percent-encoded UTF-8");
+    }
+    parameters.emplace_back(std::move(*name), std::move(*value));
+  }
+  return parameters;
+}
+
+std::string PathOf(const resource::StoredResource& resource) {
+  return std::string(fhir::Get(resource.type).name) + "/" + resource.id.value();
+}
+
+void SetVersionHeaders(http::Response& response, const resource::StoredResource& resource) {
+  response.Set("ETag", WeakTag(std::to_string(resource.version)));
+  response.Set("Last-Modified", base::FormatHttpDate(resource.updated));
+}
+
+http::Route FhirRoute(http::Method method, std::string_view path, http::Execution execution,
+                      std::string operation_id, std::string summary, FhirHandler handler) {
+  http::Route route;
+  route.method = method;
+  route.pattern = std::string(kFhirBase) + std::string(path);
+  route.execution = execution;
+  route.operation_id = "fhir_" + std::move(operation_id);
+  route.tag = "FHIR R4";
+  route.summary = std::move(summary);
+  route.response_types = {std::string(kFhirJson), std::string(kFhirXml)};
+  const bool has_body = method == http::Method::kPost || method == http::Method::kPut;
+  if (has_body) route.request_types = route.response_types;
+  route.parameters = {{"_format", "query", "json or xml, or a media type", false},
+                      {"_pretty", "query", "true: for people", false}};
+  route.responses = {{200, "answered"}, {400, "not understood: an OperationOutcome says why"}};
+  route.handler = [handle = std::move(handler)](const http::Request& request) {
+    const FhirExchange exchange(request);
+    return handle(exchange);
+  };
+  return route;
+}
+
+}  // namespace socle::api

@@ -1,0 +1,42 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "fhir/json.h"
+#include "http/server.h"
+
+namespace socle::api {
+
+// The formats of the FHIR door. Source: FHIR R4, RESTful API, 3.1.0.1.11 (Content Types).
+
+inline constexpr std::string_view kFhirJson = "application/fhir+json";
+inline constexpr std::string_view kFhirXml = "application/fhir+xml";
+
+/// How an answer is to be written.
+struct FhirFormat {
+  bool is_xml = false;
+  bool is_pretty = false;
+  std::string_view media_type = kFhirJson;  // as the client named it
+
+  /// Whether stored JSON can be sent as it is.
+  bool is_plain() const { return !is_xml && !is_pretty; }
+};
+
+/// What `_format` asks for, else the Accept header; JSON where neither says anything. `_pretty`.
+/// Errors: kNotAcceptable, naming what there is.
+FhirFormat FhirFormatOf(const http::Request& request);
+
+/// 200 with a resource, given as compact JSON, in `format`.
+http::Response InFormat(const FhirFormat& format, std::string json);
+/// "application/fhir+json; charset=utf-8".
+std::string ContentTypeOf(const FhirFormat& format);
+
+/// The resource of the request's body, JSON or XML by its Content-Type (by its first character
+/// where that is absent), with the issues of its structure.
+/// Errors: kUnsupportedMedia, kMalformed (no body, not JSON or XML, no resource), kTooLarge.
+fhir::ReadResult ReadFhirBody(const http::Request& request);
+/// The same without issues. Errors: besides, kMalformed with all issues.
+fhir::Tree FhirBody(const http::Request& request);
+
+}  // namespace socle::api

@@ -1,0 +1,107 @@
+#include <array>
+#include <memory>
+#include <mutex>
+
+#include "api/fhir_capability.h"
+#include "api/fhir_exchange.h"
+#include "api/fhir_outcome.h"
+
+namespace socle::api {
+namespace {
+
+using base::Error;
+using base::ErrorCode;
+using http::Execution;
+using http::Method;
+
+/// A URL that stands for the base in the kept texts.
+constexpr std::string_view kPlaceholder = "https://socle.invalid/fhir";
+
+/// The CapabilityStatement, written once for each format. Safe from any thread, because it is
+/// behind a lock.
+class Capabilities {
+ public:
+  explicit Capabilities(const Context& context) : context_(context) {}
+
+  http::Response Answer(const FhirExchange& exchange) {
+    std::string text = TextOf(exchange.format());
+    const std::size_t at = text.find(kPlaceholder);
+    text.replace(at, kPlaceholder.size(), Escaped(exchange.Base()));
+    http::Response response;
+    response.Set("Content-Type", ContentTypeOf(exchange.format()));
+    response.body = std::move(text);
+    return response;
+  }
+
+ private:
+  std::string TextOf(const FhirFormat& format) {
+    const std::lock_guard lock(mutex_);
+    std::string& text = texts_.at((format.is_xml ? 2U : 0U) + (format.is_pretty ? 1U : 0U));
+    if (text.empty()) {
+      text = InFormat(format, CapabilityStatementOf(context_, kPlaceholder)).body;
+    }
+    return text;
+  }
+
+  /// The base without what would end a text in JSON or in XML: a Host header may hold anything.
+  static std::string Escaped(std::string url) {
+    std::erase_if(url, [](char c) {
+      return c == '"' || c == '\\' || c == '<' || c == '>' || c == '&' || c == '\'' || c < ' ';
+    });
+    return url;
+  }
+
+  const Context& context_;
+  std::mutex mutex_;
+  std::array<std::string, 4> texts_;
+};
+
+http::Response Metadata(Capabilities& capabilities, const FhirExchange& exchange) {
+  const std::string* const mode = exchange.request().Query("mode");
+  if (mode == nullptr || *mode == "full" || *mode == "normative") {
+    return capabilities.Answer(exchange);
+  }
+  if (*mode == "terminology") {
+    throw Error(ErrorCode::kNotImplemented, "there is no terminology service here");
+  }
+  throw Error(ErrorCode::kBadRequest, "mode is full, normative or terminology");
+}
+
+http::Response Versions(const FhirExchange& exchange) {
+  return exchange.Answer(200, R"({"resourceType":"Parameters","parameter":[)"
+                              R"({"name":"version","valueCode":"4.0"},)"
+                              R"({"name":"default","valueCode":"4.0"}]})");
+}
+
+http::Response Reindex(const Context& context, const FhirExchange& exchange) {
+  RequireAdministrator(context, exchange.request());
+  context.record.Reindex({});
+  return exchange.Answer(200, OutcomeOf(fhir::Severity::kInformation, "informational",
+                                        "Every index was made anew from the stored resources."));
+}
+
+}  // namespace
+
+void AddFhirSystemRoutes(const Context& context, std::vector<http::Route>& routes) {
+  // Two owners: the handler and its copies in the server's router.
+  const auto capabilities = std::make_shared<Capabilities>(context);
+  auto metadata = FhirRoute(
+      Method::kGet, "/metadata", Execution::kBlocking, "capabilities",
+      "What this door can do: a CapabilityStatement",
+      [capabilities](const FhirExchange& exchange) { return Metadata(*capabilities, exchange); });
+  metadata.door = http::Door::kOpen;  // clients ask it before they know how to log in
+  metadata.parameters.push_back({"mode", "query", "full or normative", false});
+  routes.push_back(std::move(metadata));
+
+  routes.push_back(FhirRoute(Method::kGet, "/$versions", Execution::kInline, "versions",
+                             "The versions of FHIR that are spoken here", &Versions));
+
+  auto reindex =
+      FhirRoute(Method::kPost, "/$reindex", Execution::kBlocking, "reindex",
+                "Make every index anew; writes wait until it is done",
+                [&context](const FhirExchange& exchange) { return Reindex(context, exchange); });
+  reindex.responses = {{200, "done"}, {403, "not an administrator"}};
+  routes.push_back(std::move(reindex));
+}
+
+}  // namespace socle::api

@@ -1,0 +1,41 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <mutex>
+#include <string>
+#include <unordered_map>
+
+#include "resource/search_statement.h"
+
+namespace socle::resource {
+
+struct Predicate;
+
+/// How many rows conditions have, counted up to a bound and kept for a minute: which of several a
+/// search begins with. Safe from any thread, because what is kept has a lock.
+class Estimates {
+ public:
+  /// Counting stops there.
+  static constexpr std::uint64_t kMost = 10'000;
+  /// Of what is not counted: a condition that says what resources are not.
+  static constexpr std::uint64_t kUnknown = 1'000'000'000;
+
+  explicit Estimates(StatementCache& statements) : statements_(statements) {}
+
+  /// At most kMost where it is counted.
+  std::uint64_t Of(const Predicate& condition, store::Session& session);
+
+ private:
+  std::uint64_t CountPaths(const Predicate& condition, store::Session& session);
+
+  struct Kept {
+    std::uint64_t rows;
+    std::chrono::steady_clock::time_point until;
+  };
+  StatementCache& statements_;
+  std::mutex mutex_;  // of what follows
+  std::unordered_map<std::string, Kept> kept_;
+};
+
+}  // namespace socle::resource

@@ -1,0 +1,143 @@
+#include "resource/search_includes.h"
+
+#include <tuple>
+#include <utility>
+
+#include "record/object_table.h"
+#include "resource/type_number.h"
+
+namespace socle::resource {
+namespace {
+
+using sql::Col;
+using sql::Param;
+using sql::Select;
+
+struct Queries {
+  sql::Query uid, object, head;
+};
+
+const Queries& Sql() {
+  static const Queries queries{
+      .uid = sql::Query("search.uid_of",
+                        Select({Col("uid")})
+                            .From("object")
+                            .Where(Col("ehr") == Param(1) && Col("object") == Param(2))),
+      .object = sql::Query("search.object_of",
+                           Select({Col("ehr"), Col("object")})
+                               .From("object")
+                               .Where(Col("uid") == Param(1) && Col("kind") == Param(2))),
+      .head = sql::Query("search.head_of",
+                         Select({Col("version")})
+                             .From("fhir_resource")
+                             .Where(Col("type") == Param(1) && Col("ehr") == Param(2) &&
+                                    Col("object") == Param(3) && Col("part") == Param(4)))};
+  return queries;
+}
+
+/// The types that a reference's rows may have: `include`'s, and its parameter's own.
+fhir::TypeId TargetOfInclude(const Include& include) {
+  if (include.target != fhir::TypeId::kNone) return include.target;
+  return include.parameter == nullptr ? fhir::TypeId::kNone : include.parameter->only_target;
+}
+
+}  // namespace
+
+std::vector<IncludedRow> IncludeFinder::Find(const std::vector<IncludedRow>& matches, bool& cut) {
+  for (const IncludedRow& match : matches) {
+    known_.emplace(match.key.ehr.value(), match.key.object, match.key.part);
+  }
+  for (const Include& include : includes_) {
+    for (const IncludedRow& match : matches) Follow(include, match);
+  }
+  std::size_t begin = 0;
+  for (int round = 0; round < kMostRounds && begin < found_.size() && !cut_; ++round) {
+    const std::size_t end = found_.size();
+    for (const Include& include : includes_) {
+      if (!include.iterate) continue;
+      for (std::size_t i = begin; i < end; ++i) Follow(include, IncludedRow(found_[i]));
+    }
+    begin = end;
+  }
+  cut = cut_;
+  return std::move(found_);
+}
+
+void IncludeFinder::Follow(const Include& include, const IncludedRow& from) {
+  if (cut_) return;
+  if (include.direction == Include::Direction::kReverse) {
+    Reverse(include, from);
+  } else if (include.source == fhir::TypeId::kNone || include.source == from.type) {
+    Forward(include, from);
+  }
+}
+
+void IncludeFinder::Forward(const Include& include, const IncludedRow& from) {
+  Binder binder;
+  sql::Expr where = Col("ehr") == binder.Int(from.key.ehr.value()) &&
+                    Col("object") == binder.Int(from.key.object) &&
+                    Col("part") == binder.Int(from.key.part);
+  if (include.parameter != nullptr) {
+    where = where && binder.OneOf(Col("param"), include.parameter->rows_of);
+  }
+  const fhir::TypeId target = TargetOfInclude(include);
+  if (target != fhir::TypeId::kNone) {
+    where = where && Col("type") == binder.Int(TypeNumber(target));
+  } else {
+    where = where && Col("type") > sql::Int(0);
+  }
+  Select select({Col("type"), Col("target")});
+  select.Distinct().From("fhir_reference").Where(where);
+  auto statement = session_.Prepare(statements_.Get("search.include", std::move(select)));
+  binder.Bind(statement);
+  while (statement.Step() && !cut_) {
+    const fhir::TypeId type = TypeOfNumber(statement.Int(0));
+    const auto kind = record::KindNumber(session_, KindOf(type));
+    if (!kind) continue;
+    auto object = session_.Prepare(Sql().object);
+    object.BindBlob(1, statement.Blob(1)).Bind(2, *kind);
+    if (!object.Step()) continue;
+    Take(type, {record::EhrKey(object.Int(0)), static_cast<std::uint32_t>(object.Int(1)), 0});
+  }
+}
+
+void IncludeFinder::Reverse(const Include& include, const IncludedRow& from) {
+  if (include.parameter == nullptr) return;
+  const fhir::TypeId target = TargetOfInclude(include);
+  if (target != fhir::TypeId::kNone && target != from.type) return;
+  auto uid = session_.Prepare(Sql().uid);
+  uid.Bind(1, from.key.ehr.value()).Bind(2, std::int64_t{from.key.object});
+  if (!uid.Step()) return;
+  Binder binder;
+  const sql::Expr where = binder.OneOf(Col("param"), include.parameter->rows_of) &&
+                          Col("target") == binder.Blob(std::string(uid.Blob(0))) &&
+                          Col("type") == binder.Int(TypeNumber(from.type));
+  Select select({Col("ehr"), Col("object"), Col("part")});
+  select.Distinct()
+      .From("fhir_reference")
+      .Where(where)
+      .Limit(static_cast<std::int64_t>(kMostIncluded + 1));
+  auto statement = session_.Prepare(statements_.Get("search.revinclude", std::move(select)));
+  binder.Bind(statement);
+  while (statement.Step() && !cut_) {
+    Take(include.source,
+         {record::EhrKey(statement.Int(0)), static_cast<std::uint32_t>(statement.Int(1)),
+          static_cast<std::uint32_t>(statement.Int(2))});
+  }
+}
+
+void IncludeFinder::Take(fhir::TypeId type, const ResourceKey& key) {
+  if (known_.contains({key.ehr.value(), key.object, key.part})) return;
+  auto head = session_.Prepare(Sql().head);
+  head.Bind(1, TypeNumber(type)).Bind(2, key.ehr.value());
+  head.Bind(3, std::int64_t{key.object}).Bind(4, std::int64_t{key.part});
+  if (!head.Step()) return;
+  if (found_.size() == kMostIncluded) {
+    cut_ = true;
+    return;
+  }
+  known_.emplace(key.ehr.value(), key.object, key.part);
+  found_.push_back({type, key, head.Int(0)});
+}
+
+}  // namespace socle::resource

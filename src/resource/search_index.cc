@@ -1,0 +1,151 @@
+#include "resource/search_index.h"
+
+#include "fhir/json.h"
+#include "record/stored_bodies.h"
+#include "resource/row_order.h"
+#include "resource/row_table.h"
+#include "resource/search_rows.h"
+#include "resource/type_number.h"
+
+namespace socle::resource {
+
+/// The steps of this module's schema, from src/resource/migrations.
+std::span<const store::Migration> EmbeddedMigrations();
+namespace {
+
+using sql::Col;
+using sql::Param;
+
+constexpr std::string_view kKindPrefix = "fhir.";
+
+struct ResourceRows : record::IndexRows {
+  std::vector<SearchRow> rows;
+};
+
+struct Queries {
+  sql::Query find, put, remove, clear, clear_ehr;
+};
+
+const Queries& Sql() {
+  const auto is_resource = [] {
+    return Col("type") == Param(1) && Col("ehr") == Param(2) && Col("object") == Param(3) &&
+           Col("part") == Param(4);
+  };
+  static const Queries queries{
+      .find = sql::Query("resource.find_indexed",
+                         sql::Select({Col("version")}).From("fhir_resource").Where(is_resource())),
+      .put = sql::Query(
+          "resource.put_resource",
+          sql::Insert("fhir_resource", {"type", "ehr", "object", "part", "version", "updated"})
+              .OnConflictUpdate(
+                  {"type", "ehr", "object", "part"},
+                  {{"version", sql::Excluded("version")}, {"updated", sql::Excluded("updated")}})),
+      .remove =
+          sql::Query("resource.remove_resource", sql::Delete("fhir_resource").Where(is_resource())),
+      .clear = sql::Query("resource.clear_resources", sql::Delete("fhir_resource")),
+      .clear_ehr = sql::Query("resource.erase_resources",
+                              sql::Delete("fhir_resource").Where(Col("ehr") == Param(1)))};
+  return queries;
+}
+
+std::int64_t TypeNumberOf(const record::Kind& kind) {
+  std::string_view name = kind.value();
+  if (!name.starts_with(kKindPrefix)) return 0;
+  return TypeNumber(fhir::FindType(name.substr(kKindPrefix.size())));
+}
+
+store::Statement PrepareFor(store::Session& session, const sql::Query& query, std::int64_t type,
+                            const RowOwner& owner) {
+  auto statement = session.Prepare(query);
+  statement.Bind(1, type).Bind(2, owner.ehr).Bind(3, std::int64_t{owner.object});
+  statement.Bind(4, std::int64_t{owner.part});
+  return statement;
+}
+
+/// Writes what two sorted lists of rows differ in: what is gone first, as its key may come again
+/// with another text.
+void WriteDifference(store::Session& session, const RowOwner& owner,
+                     const std::vector<SearchRow>& before, const std::vector<SearchRow>& after) {
+  std::vector<const SearchRow*> gone, fresh;
+  auto old = before.begin();
+  for (const SearchRow& row : after) {
+    while (old != before.end() && Before(*old, row)) gone.push_back(&*old++);
+    if (old != before.end() && SameRow(*old, row)) {
+      ++old;
+    } else {
+      fresh.push_back(&row);
+    }
+  }
+  while (old != before.end()) gone.push_back(&*old++);
+  {
+    RowWriter writer(session, owner, RowWriter::Action::kDelete);
+    for (const SearchRow* row : gone) writer.Write(*row);
+  }
+  RowWriter writer(session, owner, RowWriter::Action::kInsert);
+  for (const SearchRow* row : fresh) writer.Write(*row);
+}
+
+}  // namespace
+
+SearchIndex::SearchIndex(std::shared_ptr<const SearchParameters> parameters)
+    : parameters_(std::move(parameters)) {}
+
+std::span<const store::Migration> SearchIndex::migrations() const { return EmbeddedMigrations(); }
+
+bool SearchIndex::Covers(const record::Kind& kind) const { return TypeNumberOf(kind) != 0; }
+
+std::unique_ptr<record::IndexRows> SearchIndex::Prepare(const record::NewVersion& version) const {
+  const auto* document =
+      dynamic_cast<const record::DocumentOf<fhir::Tree>*>(version.document.get());
+  if (document == nullptr || document->content().empty()) return nullptr;
+  auto rows = std::make_unique<ResourceRows>();
+  rows->rows = RowsOf(*parameters_, document->content().root());
+  return rows;
+}
+
+std::vector<SearchRow> SearchIndex::RowsBefore(store::Session& session,
+                                               std::int64_t version) const {
+  const std::string body = record::StoredBodies(session).Read(version);
+  const fhir::ReadResult read = fhir::ReadJson(body);
+  if (read.tree.empty()) return {};
+  return RowsOf(*parameters_, read.tree.root());
+}
+
+void SearchIndex::Write(store::Session& session, const record::VersionInfo& version,
+                        record::IndexRows* rows) {
+  const std::int64_t type = TypeNumberOf(version.kind);
+  const RowOwner owner{.ehr = version.ehr.value(), .object = version.object, .part = 0};
+  std::optional<std::int64_t> indexed;
+  {
+    auto find = PrepareFor(session, Sql().find, type, owner);
+    if (find.Step()) indexed = find.Int(0);
+  }
+  std::vector<SearchRow> before;
+  if (indexed) before = RowsBefore(session, *indexed);
+  static const std::vector<SearchRow> kNone;
+  const auto* resource = dynamic_cast<const ResourceRows*>(rows);
+  WriteDifference(session, owner, before, resource == nullptr ? kNone : resource->rows);
+  if (resource == nullptr) {
+    if (indexed) PrepareFor(session, Sql().remove, type, owner).Run();
+    return;
+  }
+  PrepareFor(session, Sql().put, type, owner)
+      .Bind(5, version.id)
+      .Bind(6, version.audit.time->micros)
+      .Run();
+}
+
+void SearchIndex::Clear(store::Session& session, std::optional<record::EhrKey> ehr) {
+  ClearRowTables(session, ehr);
+  auto clear = session.Prepare(ehr ? Sql().clear_ehr : Sql().clear);
+  if (ehr) clear.Bind(1, ehr->value());
+  clear.Run();
+}
+
+std::vector<std::string> SearchIndex::Tables(store::Session&) const {
+  std::vector<std::string> tables = {"fhir_resource"};
+  for (const std::string_view table : RowTables()) tables.emplace_back(table);
+  return tables;
+}
+
+}  // namespace socle::resource

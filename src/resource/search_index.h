@@ -1,0 +1,42 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "record/record.h"
+#include "resource/search_parameters.h"
+#include "resource/search_rows.h"
+
+namespace socle::resource {
+
+/// The search tables (docs/formats/search.md): the rows of every resource that is an object of kind
+/// "fhir.TYPE", written with its version. Where a resource changes, the rows of the version before
+/// are made again from its body, and only what differs is written: the tables need no way from a
+/// resource to its rows. A change of RowsOf asks for a reindex.
+///
+/// `Prepare` is safe from any thread, because it only reads; the rest runs on the writer's thread.
+/// Errors: kTooLarge (RowsOf), kCorrupt (the version before cannot be read).
+class SearchIndex : public record::Indexer {
+ public:
+  explicit SearchIndex(std::shared_ptr<const SearchParameters> parameters);
+
+  std::string_view name() const override { return "fhir_search"; }
+  std::span<const store::Migration> migrations() const override;
+  bool Covers(const record::Kind& kind) const override;
+  /// `version.document` is a record::DocumentOf<fhir::Tree>.
+  std::unique_ptr<record::IndexRows> Prepare(const record::NewVersion& version) const override;
+  void Write(store::Session& session, const record::VersionInfo& version,
+             record::IndexRows* rows) override;
+  /// Of one EHR: reads all tables, so that nothing stays of it whatever wrote it.
+  void Clear(store::Session& session, std::optional<record::EhrKey> ehr) override;
+  std::vector<std::string> Tables(store::Session& session) const override;
+
+ private:
+  std::vector<SearchRow> RowsBefore(store::Session& session, std::int64_t version) const;
+
+  // Shared with the search, and either may go first.
+  std::shared_ptr<const SearchParameters> parameters_;
+};
+
+}  // namespace socle::resource

@@ -1,0 +1,345 @@
+#include <utility>
+
+#include "resource/search_plan.h"
+
+// Conditions as ways to candidates, and as questions about one.
+namespace socle::resource {
+namespace {
+
+using sql::Col;
+using sql::Expr;
+using sql::Select;
+
+/// More exact matches than these are looked up in a set that is read once.
+constexpr std::size_t kMostProbes = 64;
+
+RowKey KeyOf(const std::string& alias) {
+  return {Col(alias, "ehr"), Col(alias, "object"), Col(alias, "part")};
+}
+
+Expr SameKey(const std::string& alias, const RowKey& key) {
+  return Col(alias, "ehr") == key.ehr && Col(alias, "object") == key.object &&
+         Col(alias, "part") == key.part;
+}
+
+Expr SameObject(const std::string& alias, const RowKey& key) {
+  return Col(alias, "ehr") == key.ehr && Col(alias, "object") == key.object;
+}
+
+CandidatePath RowsPath(const RowSet& rows, Binder& binder) {
+  const std::string alias = binder.Alias();
+  CandidatePath path;
+  path.steps.push_back({std::string(TableName(rows.table)), alias, {}});
+  path.where = IsOneOf(rows, alias, binder);
+  path.key = KeyOf(alias);
+  return path;
+}
+
+CandidateSource RowsSource(const RowSet& rows) {
+  CandidateSource source;
+  source.is_ordered = true;
+  for (RowSet& range : Ranges(rows)) {
+    source.is_ordered = source.is_ordered && IsOrdered(range);
+    source.paths.emplace_back(
+        [range = std::move(range)](Binder& binder) { return RowsPath(range, binder); });
+  }
+  return source;
+}
+
+CandidatePath ObjectsPath(const Predicate& condition, Binder& binder) {
+  const std::string alias = binder.Alias();
+  CandidatePath path;
+  path.steps.push_back({"object", alias, {}});
+  path.where = binder.OneOfBlobs(Col(alias, "uid"), condition.uids) &&
+               Col(alias, "kind") == binder.Int(condition.object_kind);
+  path.key = {Col(alias, "ehr"), Col(alias, "object"), sql::Int(0)};
+  return path;
+}
+
+/// Of fhir_resource: whether the column `updated` is as one of `values` says.
+Expr UpdatedAs(const Expr& updated, const std::vector<DateValue>& values, Binder& binder) {
+  std::vector<Expr> any;
+  for (const DateValue& value : values) {
+    const auto from = [&] { return binder.Int(value.low * 1000); };
+    const auto to = [&] { return binder.Int(value.high * 1000); };
+    switch (value.prefix) {
+      case Prefix::kEq:
+      case Prefix::kAp:
+        any.push_back(updated >= from() && updated < to());
+        break;
+      case Prefix::kNe:
+        any.push_back(updated < from() || updated >= to());
+        break;
+      case Prefix::kGt:
+      case Prefix::kSa:
+        any.push_back(updated >= to());
+        break;
+      case Prefix::kGe:
+        any.push_back(updated >= from());
+        break;
+      case Prefix::kLt:
+      case Prefix::kEb:
+        any.push_back(updated < from());
+        break;
+      case Prefix::kLe:
+        any.push_back(updated < to());
+        break;
+    }
+  }
+  return any.size() == 1 ? any.front() : sql::AnyOf(std::move(any));
+}
+
+CandidatePath UpdatedPath(const Predicate& condition, Binder& binder) {
+  const std::string alias = binder.Alias();
+  CandidatePath path;
+  path.steps.push_back({"fhir_resource", alias, {}});
+  path.where = Col(alias, "type") == binder.Int(condition.type) &&
+               UpdatedAs(Col(alias, "updated"), condition.updated, binder);
+  path.key = KeyOf(alias);
+  return path;
+}
+
+/// From the resources that are pointed to, by their ids, to the references.
+CandidatePath ChainPath(const Predicate& condition, const PathMaker& inner, Binder& binder) {
+  CandidatePath path = inner(binder);
+  const std::string object = binder.Alias(), reference = binder.Alias();
+  path.steps.push_back({"object", object, SameObject(object, path.key)});
+  path.steps.push_back({"fhir_reference", reference,
+                        IsOneOf(condition.rows, reference, binder) &&
+                            Col(reference, "target") == Col(object, "uid")});
+  path.key = KeyOf(reference);
+  return path;
+}
+
+/// From the resources that refer, by their references, to what they point to.
+CandidatePath HasPath(const Predicate& condition, const PathMaker& inner, Binder& binder) {
+  CandidatePath path = inner(binder);
+  const std::string reference = binder.Alias(), object = binder.Alias();
+  path.steps.push_back(
+      {"fhir_reference", reference,
+       SameKey(reference, path.key) && IsOneOf(condition.rows, reference, binder)});
+  path.steps.push_back({"object", object,
+                        Col(object, "uid") == Col(reference, "target") &&
+                            Col(object, "kind") == binder.Int(condition.object_kind)});
+  path.key = {Col(object, "ehr"), Col(object, "object"), sql::Int(0)};
+  return path;
+}
+
+/// That the other components have rows of the resource, in the element of the row `alias`, which is
+/// one of component `first`.
+Expr OtherComponents(const Predicate& condition, std::size_t first, const std::string& alias,
+                     Binder& binder) {
+  Expr all;
+  for (std::size_t i = 0; i < condition.parts.size(); ++i) {
+    if (i == first) continue;
+    const RowSet& rows = condition.parts[i].rows;
+    const std::string other = binder.Alias();
+    Expr where = SameKey(other, KeyOf(alias)) && IsOneOf(rows, other, binder);
+    const bool compared =
+        condition.same_element && !condition.outside[i] && !condition.outside[first];
+    if (compared) where = where && Col(other, "element") == Col(alias, "element");
+    Select select({sql::Int(1)});
+    select.From(TableName(rows.table), other).Where(where);
+    all = all && sql::Exists(std::move(select));
+  }
+  return all;
+}
+
+bool HasOrderedRanges(const RowSet& rows) { return RowsSource(rows).is_ordered; }
+
+/// The component to begin with: the first whose rows are exact.
+std::size_t FirstComponent(const Predicate& condition) {
+  for (std::size_t i = 0; i < condition.parts.size(); ++i) {
+    if (HasOrderedRanges(condition.parts[i].rows)) return i;
+  }
+  return 0;
+}
+
+CandidateSource CompositeSource(const Predicate& condition) {
+  const std::size_t first = FirstComponent(condition);
+  CandidateSource source = RowsSource(condition.parts[first].rows);
+  for (PathMaker& make : source.paths) {
+    make = [inner = std::move(make), &condition, first](Binder& binder) {
+      CandidatePath path = inner(binder);
+      path.where =
+          path.where && OtherComponents(condition, first, path.steps.front().alias, binder);
+      return path;
+    };
+  }
+  return source;
+}
+
+std::optional<CandidateSource> AnySource(const Predicate& condition) {
+  CandidateSource all;
+  all.is_ordered = true;
+  for (const Predicate& part : condition.parts) {
+    auto source = SourceOf(part);
+    if (!source) return std::nullopt;
+    all.is_ordered = all.is_ordered && source->is_ordered;
+    for (PathMaker& make : source->paths) all.paths.push_back(std::move(make));
+  }
+  return all;
+}
+
+using Joined = CandidatePath (*)(const Predicate&, const PathMaker&, Binder&);
+
+std::optional<CandidateSource> JoinedSource(const Predicate& condition, Joined join) {
+  auto source = SourceOf(condition.parts.front());
+  if (!source) return std::nullopt;
+  source->is_ordered = false;
+  for (PathMaker& make : source->paths) {
+    make = [inner = std::move(make), &condition, join](Binder& binder) {
+      return join(condition, inner, binder);
+    };
+  }
+  return source;
+}
+
+/// Whether each of the rows is found by the whole key of its table.
+bool IsExact(const RowSet& rows) {
+  if (rows.any.empty() || rows.any.size() * rows.params.size() > kMostProbes) return false;
+  for (const RowMatch& match : rows.any) {
+    const auto* token = std::get_if<TokenMatch>(&match);
+    const auto* uri = std::get_if<UriMatch>(&match);
+    const bool exact = (token != nullptr && token->code && token->system) ||
+                       (uri != nullptr && uri->way == UriMatch::Way::kIs);
+    if (!exact) return false;
+  }
+  return true;
+}
+
+/// Whether the table has an index that begins with the resource.
+bool HasIndexByResource(SearchTable table) {
+  return table != SearchTable::kToken && table != SearchTable::kUri;
+}
+
+Expr RowsMeet(const RowSet& rows, const RowKey& key, Binder& binder) {
+  if (HasIndexByResource(rows.table)) {
+    const std::string alias = binder.Alias();
+    Select select({sql::Int(1)});
+    select.From(TableName(rows.table), alias)
+        .Where(SameKey(alias, key) && IsOneOf(rows, alias, binder));
+    return sql::Exists(std::move(select));
+  }
+  std::vector<Expr> any;
+  const bool exact = IsExact(rows);
+  for (const RowSet& range : exact ? Ranges(rows) : std::vector<RowSet>{rows}) {
+    const std::string alias = binder.Alias();
+    if (exact) {
+      Select select({sql::Int(1)});
+      select.From(TableName(rows.table), alias)
+          .Where(IsOneOf(range, alias, binder) && SameKey(alias, key));
+      any.push_back(sql::Exists(std::move(select)));
+    } else {
+      Select select({Col(alias, "ehr"), Col(alias, "object"), Col(alias, "part")});
+      select.From(TableName(rows.table), alias).Where(IsOneOf(range, alias, binder));
+      any.push_back(sql::InRows({key.ehr, key.object, key.part}, std::move(select)));
+    }
+  }
+  return any.size() == 1 ? any.front() : sql::AnyOf(std::move(any));
+}
+
+Expr ChainMeets(const Predicate& condition, const RowKey& key, Binder& binder) {
+  const std::string reference = binder.Alias(), object = binder.Alias();
+  const RowKey target{Col(object, "ehr"), Col(object, "object"), sql::Int(0)};
+  Select select({sql::Int(1)});
+  select.From("fhir_reference", reference)
+      .JoinInOrder("object", object,
+                   Col(object, "uid") == Col(reference, "target") &&
+                       Col(object, "kind") == binder.Int(condition.object_kind))
+      .Where(SameKey(reference, key) && IsOneOf(condition.rows, reference, binder) &&
+             Meets(condition.parts.front(), target, binder));
+  return sql::Exists(std::move(select));
+}
+
+Expr HasMeets(const Predicate& condition, const RowKey& key, Binder& binder) {
+  const std::string object = binder.Alias(), reference = binder.Alias();
+  Select select({sql::Int(1)});
+  select.From("object", object)
+      .JoinInOrder("fhir_reference", reference,
+                   IsOneOf(condition.rows, reference, binder) &&
+                       Col(reference, "target") == Col(object, "uid"))
+      .Where(SameObject(object, key) && Meets(condition.parts.front(), KeyOf(reference), binder));
+  return sql::Exists(std::move(select));
+}
+
+Expr CompositeMeets(const Predicate& condition, const RowKey& key, Binder& binder) {
+  const std::size_t first = FirstComponent(condition);
+  const RowSet& rows = condition.parts[first].rows;
+  const std::string alias = binder.Alias();
+  Select select({sql::Int(1)});
+  select.From(TableName(rows.table), alias)
+      .Where(IsOneOf(rows, alias, binder) && SameKey(alias, key) &&
+             OtherComponents(condition, first, alias, binder));
+  return sql::Exists(std::move(select));
+}
+
+}  // namespace
+
+std::optional<CandidateSource> SourceOf(const Predicate& condition) {
+  switch (condition.kind) {
+    case Predicate::Kind::kRows:
+      return RowsSource(condition.rows);
+    case Predicate::Kind::kObjects:
+      return CandidateSource{
+          {[&condition](Binder& binder) { return ObjectsPath(condition, binder); }}, false};
+    case Predicate::Kind::kUpdated:
+      return CandidateSource{
+          {[&condition](Binder& binder) { return UpdatedPath(condition, binder); }}, false};
+    case Predicate::Kind::kChain:
+      return JoinedSource(condition, &ChainPath);
+    case Predicate::Kind::kHas:
+      return JoinedSource(condition, &HasPath);
+    case Predicate::Kind::kComposite:
+      return CompositeSource(condition);
+    case Predicate::Kind::kAny:
+      return AnySource(condition);
+    case Predicate::Kind::kNot:
+      return std::nullopt;
+    case Predicate::Kind::kNothing:
+      return CandidateSource{{}, true};
+  }
+  return std::nullopt;
+}
+
+sql::Expr Meets(const Predicate& condition, const RowKey& key, Binder& binder) {
+  switch (condition.kind) {
+    case Predicate::Kind::kRows:
+      return RowsMeet(condition.rows, key, binder);
+    case Predicate::Kind::kObjects: {
+      const std::string alias = binder.Alias();
+      Select select({sql::Int(1)});
+      select.From("object", alias)
+          .Where(SameObject(alias, key) && binder.OneOfBlobs(Col(alias, "uid"), condition.uids));
+      return key.part == sql::Int(0) && sql::Exists(std::move(select));
+    }
+    case Predicate::Kind::kUpdated: {
+      const std::string alias = binder.Alias();
+      Select select({sql::Int(1)});
+      select.From("fhir_resource", alias)
+          .Where(Col(alias, "type") == binder.Int(condition.type) && SameKey(alias, key) &&
+                 UpdatedAs(Col(alias, "updated"), condition.updated, binder));
+      return sql::Exists(std::move(select));
+    }
+    case Predicate::Kind::kChain:
+      return ChainMeets(condition, key, binder);
+    case Predicate::Kind::kHas:
+      return HasMeets(condition, key, binder);
+    case Predicate::Kind::kComposite:
+      return CompositeMeets(condition, key, binder);
+    case Predicate::Kind::kNot: {
+      // Of a resource that is there: what points to one that is not meets neither.
+      return !Meets(condition.parts.front(), key, binder);
+    }
+    case Predicate::Kind::kAny: {
+      std::vector<Expr> any;
+      for (const Predicate& part : condition.parts) any.push_back(Meets(part, key, binder));
+      return sql::AnyOf(std::move(any));
+    }
+    case Predicate::Kind::kNothing:
+      return sql::Bool(false);
+  }
+  return sql::Bool(false);
+}
+
+}  // namespace socle::resource

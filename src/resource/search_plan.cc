@@ -1,0 +1,498 @@
+#include "resource/search_plan.h"
+
+#include <algorithm>
+#include <set>
+#include <tuple>
+#include <utility>
+
+#include "resource/type_number.h"
+
+namespace socle::resource {
+namespace {
+
+using sql::Col;
+using sql::Expr;
+using sql::Select;
+
+constexpr int kFirstSort = 4;  // behind ehr, object, part, version
+
+/// What a sort key's value is.
+struct SortColumn {
+  SortValue::Kind kind = SortValue::Kind::kInteger;
+  std::string_view table, column;
+};
+
+SortColumn ColumnOf(const SortKey& key) {
+  if (key.kind == SortKey::Kind::kUpdated) return {SortValue::Kind::kInteger, {}, {}};
+  if (key.kind == SortKey::Kind::kId) return {SortValue::Kind::kBlob, "object", "uid"};
+  switch (key.parameter->kind) {
+    case SearchType::kDate:
+      return {SortValue::Kind::kInteger, "fhir_date", "low"};
+    case SearchType::kNumber:
+    case SearchType::kQuantity:
+      return {SortValue::Kind::kReal, "fhir_quantity", "value"};
+    case SearchType::kString:
+      return {SortValue::Kind::kText, "fhir_string", "text"};
+    case SearchType::kReference:
+      return {SortValue::Kind::kBlob, "fhir_reference", "target"};
+    case SearchType::kUri:
+      return {SortValue::Kind::kText, "fhir_uri", "uri"};
+    default:
+      return {SortValue::Kind::kText, "fhir_token", "code"};
+  }
+}
+
+Expr Least(const SortKey& key, const Expr& value) {
+  return key.descending ? sql::Max(value) : sql::Min(value);
+}
+
+Expr SameKey(const std::string& alias, const RowKey& key) {
+  return Col(alias, "ehr") == key.ehr && Col(alias, "object") == key.object &&
+         Col(alias, "part") == key.part;
+}
+
+Expr Bound(const SortValue& value, Binder& binder) {
+  switch (value.kind) {
+    case SortValue::Kind::kInteger:
+      return binder.Int(value.integer);
+    case SortValue::Kind::kReal:
+      return binder.Real(value.real);
+    case SortValue::Kind::kText:
+      return binder.Text(value.bytes);
+    default:
+      return binder.Blob(value.bytes);
+  }
+}
+
+/// That `column` comes behind `value`: nulls do, in both directions.
+Expr Behind(const Expr& column, const SortValue& value, bool descending, Binder& binder) {
+  if (value.kind == SortValue::Kind::kNull) return sql::Bool(false);
+  const Expr bound = Bound(value, binder);
+  return sql::IsNull(column) || (descending ? column < bound : column > bound);
+}
+
+Expr Same(const Expr& column, const SortValue& value, Binder& binder) {
+  return value.kind == SortValue::Kind::kNull ? sql::IsNull(column)
+                                              : column == Bound(value, binder);
+}
+
+/// That the key comes behind that of `row`.
+Expr KeyBehind(const RowKey& key, const FoundRow& row, bool descending, Binder& binder) {
+  const auto behind = [&](const Expr& column, std::int64_t value) {
+    return descending ? column < binder.Int(value) : column > binder.Int(value);
+  };
+  return behind(key.ehr, row.ehr) ||
+         (key.ehr == binder.Int(row.ehr) &&
+          (behind(key.object, row.object) ||
+           (key.object == binder.Int(row.object) && behind(key.part, row.part))));
+}
+
+/// The first of `codes`, which are sorted as the key asks, that the resource has.
+Expr FirstCode(const std::vector<std::pair<std::string, std::int64_t>>& codes,
+               const std::vector<std::int64_t>& params, const RowKey& resource, Binder& binder) {
+  std::vector<std::pair<Expr, Expr>> branches;
+  for (const auto& [code, system] : codes) {
+    const std::string alias = binder.Alias();
+    const Expr text = binder.Text(code);
+    Select has({sql::Int(1)});
+    has.From("fhir_token", alias)
+        .Where(binder.OneOf(Col(alias, "param"), params) && Col(alias, "code") == text &&
+               Col(alias, "system") == binder.Int(system) && SameKey(alias, resource));
+    branches.emplace_back(sql::Exists(std::move(has)), text);
+  }
+  if (branches.empty()) return sql::NullValue();
+  return sql::Case(std::move(branches));
+}
+
+/// The code behind (?2, ?3).
+const sql::Query& NextCode() {
+  static const sql::Query query(
+      "search.next_code",
+      Select({Col("code"), Col("system")})
+          .From("fhir_token")
+          .Where(Col("param") == sql::Param(1) && Col("code") >= sql::Param(2) &&
+                 (Col("code") > sql::Param(2) || Col("system") > sql::Param(3)))
+          .OrderBy({sql::Asc(Col("code")), sql::Asc(Col("system"))})
+          .Limit(1));
+  return query;
+}
+
+/// The codes that rows of the parameters have, in the order that the key asks for; nothing where
+/// they are many.
+std::optional<std::vector<std::pair<std::string, std::int64_t>>> CodesOf(const SortKey& key,
+                                                                         store::Session& session) {
+  constexpr std::size_t kMostCodes = 64;
+  std::set<std::pair<std::string, std::int64_t>> codes;
+  for (const std::int64_t param : key.parameter->rows_of) {
+    std::pair<std::string, std::int64_t> last{"", -1};
+    while (true) {
+      auto next = session.Prepare(NextCode());
+      next.Bind(1, param).BindText(2, last.first).Bind(3, last.second);
+      if (!next.Step()) break;
+      last = {std::string(next.Text(0)), next.Int(1)};
+      codes.insert(last);
+      if (codes.size() > kMostCodes) return std::nullopt;
+    }
+  }
+  std::vector<std::pair<std::string, std::int64_t>> sorted(codes.begin(), codes.end());
+  if (key.descending) std::reverse(sorted.begin(), sorted.end());
+  return sorted;
+}
+
+/// The quantity that a resource is placed by: of its canonical values those of the dimension with
+/// the smallest number (the common ones), where it has a unit.
+Expr QuantityOf(const SortKey& key, const RowKey& resource, const Expr& params,
+                const std::string& alias, Binder& binder) {
+  const Expr value = Col(alias, "value"), unit = Col(alias, "unit");
+  const auto rows = [&](const Expr& which) {
+    Select select({value});
+    select.From("fhir_quantity", alias)
+        .Where(SameKey(alias, resource) && params && which)
+        .OrderBy({sql::Asc(unit), key.descending ? sql::Desc(value) : sql::Asc(value)})
+        .Limit(binder.Int(1));
+    return sql::Value(std::move(select));
+  };
+  return sql::Coalesce({rows(unit > sql::Int(0)), rows(unit == sql::Int(0))});
+}
+
+sql::OrderKey Directed(const Expr& value, bool descending) {
+  return descending ? sql::Desc(value) : sql::Asc(value);
+}
+
+/// That the resource was there at `position` in some version. Those changed since are looked up.
+Expr CreatedBefore(const std::string& resource, std::int64_t position, Binder& binder) {
+  const std::string version = binder.Alias();
+  Select first({sql::Int(1)});
+  first.From("version", version)
+      .Where(Col(version, "ehr") == Col(resource, "ehr") &&
+             Col(version, "object") == Col(resource, "object") &&
+             Col(version, "number") == sql::Int(1) && Col(version, "id") <= binder.Int(position));
+  return Col(resource, "version") <= binder.Int(position) || sql::Exists(std::move(first));
+}
+
+}  // namespace
+
+int CompareSortValues(const SortValue& a, const SortValue& b) {
+  if (a.kind != b.kind) return a.kind < b.kind ? -1 : 1;
+  switch (a.kind) {
+    case SortValue::Kind::kNull:
+      return 0;
+    case SortValue::Kind::kInteger:
+      return a.integer < b.integer ? -1 : a.integer > b.integer ? 1 : 0;
+    case SortValue::Kind::kReal:
+      return a.real < b.real ? -1 : a.real > b.real ? 1 : 0;
+    default:
+      return a.bytes.compare(b.bytes);
+  }
+}
+
+PartPlan::PartPlan(fhir::TypeId type, const std::vector<Predicate>& predicates,
+                   const std::vector<SortKey>& sort, Estimates& estimates, store::Session& session)
+    : type_(TypeNumber(type)), predicates_(predicates), sort_(sort) {
+  order_ = sort.empty() ? Order::kKey : Order::kSorted;
+  for (const SortKey& key : sort) {
+    auto& codes = codes_.emplace_back();
+    if (key.kind == SortKey::Kind::kParameter && ColumnOf(key).table == "fhir_token") {
+      codes = CodesOf(key, session);
+    }
+  }
+  Choose(estimates, session);
+}
+
+void PartPlan::Everything() {
+  reads_resources_ = true;
+  const bool by_updated = sort_.size() == 1 && sort_.front().kind == SortKey::Kind::kUpdated;
+  if (by_updated) order_ = Order::kUpdated;
+  source_ = {{[type = type_](Binder& binder) {
+               const std::string alias = binder.Alias();
+               return CandidatePath{{{"fhir_resource", alias, {}}},
+                                    Col(alias, "type") == binder.Int(type),
+                                    {Col(alias, "ehr"), Col(alias, "object"), Col(alias, "part")}};
+             }},
+             true};
+}
+
+void PartPlan::Choose(Estimates& estimates, store::Session& session) {
+  struct Weighed {
+    const Predicate* condition;
+    CandidateSource source;
+    std::uint64_t rows;
+  };
+  std::vector<Weighed> weighed;
+  for (const Predicate& condition : predicates_) {
+    auto source = SourceOf(condition);
+    if (source) weighed.push_back({&condition, std::move(*source), 0});
+  }
+  // A lone criterion whose rows come in order needs no count.
+  const bool obvious =
+      weighed.size() == 1 && weighed.front().source.is_ordered && order_ == Order::kKey;
+  if (!obvious) {
+    for (Weighed& one : weighed) one.rows = estimates.Of(*one.condition, session);
+  }
+  const auto best =
+      std::min_element(weighed.begin(), weighed.end(), [](const Weighed& a, const Weighed& b) {
+        return std::pair(a.rows, !a.source.is_ordered) < std::pair(b.rows, !b.source.is_ordered);
+      });
+  const Predicate* first = nullptr;
+  if (best != weighed.end()) {
+    const bool many = best->rows >= Estimates::kMost;
+    const bool updated_order = sort_.size() == 1 && sort_.front().kind == SortKey::Kind::kUpdated;
+    // So many that a page is full before most of them were read.
+    const bool stop_early =
+        many && ((order_ == Order::kKey && !best->source.is_ordered) || updated_order);
+    if (!stop_early && best->rows < Estimates::kUnknown / 10) {
+      first = best->condition;
+      explanation_ = "candidates by a criterion, " +
+                     (obvious ? std::string("not counted")
+                              : std::to_string(best->rows) + (many ? " rows or more" : " rows"));
+      source_ = std::move(best->source);
+    }
+  }
+  if (first == nullptr) {
+    Everything();
+    explanation_ = "candidates are all resources of the type";
+  }
+  for (const Predicate& condition : predicates_) {
+    if (&condition != first) probes_.push_back(&condition);
+  }
+}
+
+Expr PartPlan::Probes(const RowKey& key, Binder& binder) const {
+  Expr all;
+  for (const Predicate* condition : probes_) all = all && Meets(*condition, key, binder);
+  return all;
+}
+
+/// The candidates that meet all conditions: ehr, object, part, version; "r" is fhir_resource.
+Select PartPlan::Candidates(const CandidatePath& path, Expr where, Binder& binder) const {
+  const std::string resource = reads_resources_ ? path.steps.front().alias : "r";
+  Select select({{path.key.ehr, "ehr"},
+                 {path.key.object, "object"},
+                 {path.key.part, "part"},
+                 {Col(resource, "version"), "version"}});
+  select.From(path.steps.front().table, path.steps.front().alias);
+  for (std::size_t i = 1; i < path.steps.size(); ++i) {
+    select.JoinInOrder(path.steps[i].table, path.steps[i].alias, path.steps[i].on);
+  }
+  if (!reads_resources_) {
+    select.JoinInOrder("fhir_resource", "r",
+                       Col("r", "type") == binder.Int(type_) && SameKey("r", path.key));
+  }
+  select.Where(path.where).Where(Probes(path.key, binder)).Where(where);
+  return select;
+}
+
+std::size_t PartPlan::Statements(const PageRequest& page) const {
+  // Behind a row the rest of its EHR is one range, the EHRs behind it another.
+  const bool twice = order_ == Order::kKey && page.after.has_value();
+  return source_.paths.size() * (twice ? 2 : 1);
+}
+
+Select PartPlan::Page(std::size_t number, const PageRequest& page, Binder& binder) const {
+  switch (order_) {
+    case Order::kKey:
+      return ByKey(number, page, binder);
+    case Order::kUpdated:
+      return ByUpdated(page, binder);
+    case Order::kSorted:
+      break;
+  }
+  return Sorted(number, page, binder);
+}
+
+Select PartPlan::ByKey(std::size_t number, const PageRequest& page, Binder& binder) const {
+  const std::size_t paths = source_.paths.size();
+  const CandidatePath path = source_.paths[number % paths](binder);
+  const RowKey& key = path.key;
+  Expr where;
+  if (page.after && number < paths) {
+    where =
+        key.ehr == binder.Int(page.after->ehr) && key.object >= binder.Int(page.after->object) &&
+        (key.object > binder.Int(page.after->object) || key.part > binder.Int(page.after->part));
+  } else if (page.after) {
+    where = key.ehr > binder.Int(page.after->ehr);
+  }
+  const std::string resource = reads_resources_ ? path.steps.front().alias : "r";
+  if (page.position != 0) where = where && CreatedBefore(resource, page.position, binder);
+  Select select = Candidates(path, where, binder);
+  if (!reads_resources_) select.Distinct();
+  std::vector<sql::OrderKey> order{sql::Asc(key.ehr), sql::Asc(key.object)};
+  // Of a path by objects it is a constant, which ORDER BY would take for a column's number.
+  const bool has_part = !std::holds_alternative<sql::Constant>(key.part.node().value);
+  if (has_part) order.push_back(sql::Asc(key.part));
+  select.OrderBy(std::move(order)).Limit(binder.Int(page.limit));
+  return select;
+}
+
+Select PartPlan::ByUpdated(const PageRequest& page, Binder& binder) const {
+  const CandidatePath path = source_.paths.front()(binder);
+  const std::string& resource = path.steps.front().alias;
+  const Expr updated = Col(resource, "updated");
+  const bool down = Descending();
+  Expr where;
+  if (page.after) {
+    const SortValue& value = page.after->sort.front();
+    const Expr bound = Bound(value, binder);
+    where = (down ? updated <= bound : updated >= bound) &&
+            (updated != bound || KeyBehind(path.key, *page.after, down, binder));
+  }
+  if (page.position != 0) where = where && CreatedBefore(resource, page.position, binder);
+  Select select = Candidates(path, where, binder);
+  select.Column(updated, "s0");
+  select
+      .OrderBy({Directed(updated, down), Directed(path.key.ehr, down),
+                Directed(path.key.object, down), Directed(path.key.part, down)})
+      .Limit(binder.Int(page.limit));
+  return select;
+}
+
+Select PartPlan::Sorted(std::size_t number, const PageRequest& page, Binder& binder) const {
+  const CandidatePath path = source_.paths[number](binder);
+  const std::string resource = reads_resources_ ? path.steps.front().alias : "r";
+  Expr created;
+  if (page.position != 0) created = CreatedBefore(resource, page.position, binder);
+  Select inner = Candidates(path, created, binder);
+  inner.Distinct();
+  for (std::size_t i = 0; i < sort_.size(); ++i) {
+    const SortKey& key = sort_[i];
+    const SortColumn column = ColumnOf(key);
+    const std::string name = "s" + std::to_string(i);
+    if (key.kind == SortKey::Kind::kUpdated) {
+      inner.Column(Col(resource, "updated"), name);
+      continue;
+    }
+    const std::string alias = binder.Alias();
+    const Expr value = Col(alias, column.column);
+    if (key.kind == SortKey::Kind::kId) {
+      Select id({value});
+      id.From("object", alias)
+          .Where(Col(alias, "ehr") == path.key.ehr && Col(alias, "object") == path.key.object);
+      inner.Column(sql::Value(std::move(id)), name);
+      continue;
+    }
+    const Expr params = binder.OneOf(Col(alias, "param"), key.parameter->rows_of);
+    const bool by_resource = column.table != "fhir_token" && column.table != "fhir_uri";
+    if (column.table == "fhir_quantity") {
+      inner.Column(QuantityOf(key, path.key, params, alias, binder), name);
+      continue;
+    }
+    if (by_resource) {
+      Select least({Least(key, value)});
+      least.From(column.table, alias).Where(SameKey(alias, path.key) && params);
+      inner.Column(sql::Value(std::move(least)), name);
+      continue;
+    }
+    // No index begins with the resource: of few codes each is looked for, else the parameter's rows
+    // are gathered once.
+    if (codes_[i]) {
+      inner.Column(FirstCode(*codes_[i], key.parameter->rows_of, path.key, binder), name);
+      continue;
+    }
+    const std::string gathered = binder.Alias();
+    Select all({{Col(alias, "ehr"), "ehr"},
+                {Col(alias, "object"), "object"},
+                {Col(alias, "part"), "part"},
+                {Least(key, value), "value"}});
+    all.From(column.table, alias)
+        .Where(params)
+        .GroupBy({Col(alias, "ehr"), Col(alias, "object"), Col(alias, "part")});
+    inner.LeftJoin(std::move(all), gathered, SameKey(gathered, path.key));
+    inner.Column(Col(gathered, "value"), name);
+  }
+  Select outer({Col("q", "ehr"), Col("q", "object"), Col("q", "part"), Col("q", "version")});
+  std::vector<sql::OrderKey> order;
+  const RowKey key{Col("q", "ehr"), Col("q", "object"), Col("q", "part")};
+  std::vector<Expr> behind;
+  Expr same;
+  for (std::size_t i = 0; i < sort_.size(); ++i) {
+    const Expr value = Col("q", "s" + std::to_string(i));
+    outer.Column(value);
+    order.push_back(sql::Asc(sql::Case({{sql::IsNull(value), sql::Int(1)}}, sql::Int(0))));
+    order.push_back(Directed(value, sort_[i].descending));
+    if (!page.after) continue;
+    const SortValue& last = page.after->sort[i];
+    behind.push_back(same && Behind(value, last, sort_[i].descending, binder));
+    same = same && Same(value, last, binder);
+  }
+  for (const Expr& column : {key.ehr, key.object, key.part}) {
+    order.push_back(Directed(column, Descending()));
+  }
+  outer.From(std::move(inner), "q");
+  if (page.after) {
+    behind.push_back(same && KeyBehind(key, *page.after, Descending(), binder));
+    outer.Where(sql::AnyOf(std::move(behind)));
+  }
+  outer.OrderBy(std::move(order)).Limit(binder.Int(page.limit));
+  return outer;
+}
+
+Select PartPlan::Count(std::int64_t position, Binder& binder) const {
+  std::optional<Select> all;
+  for (const PathMaker& make : source_.paths) {
+    const CandidatePath path = make(binder);
+    const std::string resource = reads_resources_ ? path.steps.front().alias : "r";
+    Expr created;
+    if (position != 0) created = CreatedBefore(resource, position, binder);
+    Select one = Candidates(path, created, binder);
+    if (source_.paths.size() == 1 && !reads_resources_) one.Distinct();
+    if (all) {
+      all->UnionAll(std::move(one));
+    } else {
+      all = std::move(one);
+    }
+  }
+  Select count({sql::CountRows()});
+  if (!all) {
+    Select none({sql::Int(1)});
+    none.From("fhir_resource").Where(sql::Bool(false));
+    all = std::move(none);
+  }
+  if (source_.paths.size() > 1) {
+    Select distinct({Col("u", "ehr"), Col("u", "object"), Col("u", "part")});
+    distinct.Distinct().From(std::move(*all), "u");
+    count.From(std::move(distinct), "c");
+  } else {
+    count.From(std::move(*all), "c");
+  }
+  return count;
+}
+
+FoundRow PartPlan::Read(const store::Statement& row) const {
+  FoundRow found{row.Int(0), row.Int(1), row.Int(2), row.Int(3), {}};
+  for (std::size_t i = 0; i < sort_.size(); ++i) {
+    const int column = kFirstSort + static_cast<int>(i);
+    SortValue& value = found.sort.emplace_back();
+    if (row.IsNull(column)) continue;
+    value.kind = ColumnOf(sort_[i]).kind;
+    switch (value.kind) {
+      case SortValue::Kind::kInteger:
+        value.integer = row.Int(column);
+        break;
+      case SortValue::Kind::kReal:
+        value.real = row.Real(column);
+        break;
+      case SortValue::Kind::kText:
+        value.bytes = row.Text(column);
+        break;
+      default:
+        value.bytes = row.Blob(column);
+        break;
+    }
+  }
+  return found;
+}
+
+bool PartPlan::Before(const FoundRow& a, const FoundRow& b) const {
+  for (std::size_t i = 0; i < sort_.size(); ++i) {
+    const bool a_null = a.sort[i].kind == SortValue::Kind::kNull;
+    const bool b_null = b.sort[i].kind == SortValue::Kind::kNull;
+    if (a_null != b_null) return b_null;
+    const int order = CompareSortValues(a.sort[i], b.sort[i]);
+    if (order != 0) return sort_[i].descending ? order > 0 : order < 0;
+  }
+  const auto left = std::tuple(a.ehr, a.object, a.part),
+             right = std::tuple(b.ehr, b.object, b.part);
+  return Descending() ? right < left : left < right;
+}
+
+}  // namespace socle::resource

@@ -1,0 +1,119 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "resource/search_estimates.h"
+#include "resource/search_predicate.h"
+#include "resource/search_query.h"
+
+/// Conditions as statements: one of them gives the candidates, the others are looked up for each.
+///
+/// A candidate's way is a chain of tables read in order (JOIN in order), each by a key or an index;
+/// its last one says which resource it is. The other conditions are EXISTS by the table's key
+/// (tokens, URIs) or by the index that begins with the resource (dates, quantities, texts,
+/// references): one look-up each. Only what neither finds (all of a token's rows, :missing) is read
+/// whole, once a statement.
+namespace socle::resource {
+
+/// The columns that say which resource a row belongs to.
+struct RowKey {
+  sql::Expr ehr, object, part;
+};
+
+/// Tables read in this order, whose last says the resource.
+struct CandidatePath {
+  struct Step {
+    std::string table, alias;
+    sql::Expr on;  // empty for the first
+  };
+  std::vector<Step> steps;
+  sql::Expr where;
+  RowKey key;
+};
+using PathMaker = std::function<CandidatePath(Binder&)>;
+
+/// Where candidates come from: of any of the paths. `is_ordered`: each path gives them in the order
+/// of their keys.
+struct CandidateSource {
+  std::vector<PathMaker> paths;
+  bool is_ordered = false;
+};
+
+/// A value that a page is ordered by. Null: there is none.
+struct SortValue {
+  enum class Kind : std::uint8_t { kNull, kInteger, kReal, kText, kBlob } kind = Kind::kNull;
+  std::int64_t integer = 0;
+  double real = 0;
+  std::string bytes;
+};
+
+/// A resource that a search found.
+struct FoundRow {
+  std::int64_t ehr = 0, object = 0, part = 0, version = 0;
+  std::vector<SortValue> sort;
+};
+
+/// Which rows of a part are asked for.
+struct PageRequest {
+  std::optional<FoundRow> after;
+  /// Only resources whose first version is not behind this one; 0: all.
+  std::int64_t position = 0;
+  std::int64_t limit = 0;
+};
+
+/// How resources of one type are found. It refers to the conditions that it was made of. One thread
+/// at a time.
+class PartPlan {
+ public:
+  /// `predicates` outlive it.
+  PartPlan(fhir::TypeId type, const std::vector<Predicate>& predicates,
+           const std::vector<SortKey>& sort, Estimates& estimates, store::Session& session);
+
+  /// The statements that give a page, each in the page's order; a row may be given by several.
+  std::size_t Statements(const PageRequest& page) const;
+  sql::Select Page(std::size_t number, const PageRequest& page, Binder& binder) const;
+  /// One statement of one number.
+  sql::Select Count(std::int64_t position, Binder& binder) const;
+  /// The row that a statement of Page stands on.
+  FoundRow Read(const store::Statement& row) const;
+  /// What comes first, as `page` is ordered.
+  bool Before(const FoundRow& a, const FoundRow& b) const;
+  /// What gives the candidates, and what is expected of it, for administrators.
+  const std::string& Explanation() const { return explanation_; }
+
+ private:
+  enum class Order : std::uint8_t { kKey, kUpdated, kSorted };
+  void Choose(Estimates& estimates, store::Session& session);
+  void Everything();
+  bool Descending() const { return !sort_.empty() && sort_.front().descending; }
+  sql::Expr Probes(const RowKey& key, Binder& binder) const;
+  sql::Select Candidates(const CandidatePath& path, sql::Expr where, Binder& binder) const;
+  sql::Select ByKey(std::size_t number, const PageRequest& page, Binder& binder) const;
+  sql::Select ByUpdated(const PageRequest& page, Binder& binder) const;
+  sql::Select Sorted(std::size_t number, const PageRequest& page, Binder& binder) const;
+
+  std::int64_t type_;
+  const std::vector<Predicate>& predicates_;
+  const std::vector<SortKey>& sort_;
+  /// Of each sort key by a token the codes that there are, where they are few.
+  std::vector<std::optional<std::vector<std::pair<std::string, std::int64_t>>>> codes_;
+  CandidateSource source_;
+  std::vector<const Predicate*> probes_;
+  Order order_ = Order::kKey;
+  bool reads_resources_ = false;  // the source is fhir_resource itself
+  std::string explanation_;
+};
+
+/// The paths to the resources of a condition; nothing where it says what they are not.
+std::optional<CandidateSource> SourceOf(const Predicate& condition);
+/// That the resource of `key` meets the condition.
+sql::Expr Meets(const Predicate& condition, const RowKey& key, Binder& binder);
+/// The order of sort values, null apart.
+int CompareSortValues(const SortValue& a, const SortValue& b);
+
+}  // namespace socle::resource

@@ -1,0 +1,111 @@
+#include "resource/search_rows.h"
+
+#include <algorithm>
+
+#include "base/error.h"
+#include "fhir/path_environment.h"
+#include "resource/row_maker.h"
+#include "resource/row_order.h"
+#include "resource/search_parameters.h"
+
+namespace socle::resource {
+namespace {
+
+/// Steps of one expression; a simple path over kMostRows values takes a few for each.
+constexpr std::uint64_t kMostSteps = 1'000'000;
+
+/// Texts that fold to the same get elements that count on.
+void TellApart(std::vector<SearchRow>& rows) {
+  for (std::size_t i = 1; i < rows.size(); ++i) {
+    const auto* text = std::get_if<StringRow>(&rows[i].value);
+    const auto* before = std::get_if<StringRow>(&rows[i - 1].value);
+    if (text == nullptr || before == nullptr || rows[i].param != rows[i - 1].param) continue;
+    if (text->text == before->text && rows[i].element <= rows[i - 1].element) {
+      rows[i].element = rows[i - 1].element + 1;
+    }
+  }
+}
+
+/// The pre-order number of the root's child that holds `item`, where that repeats.
+std::int64_t ElementOf(const fhir::PathItem& item) {
+  const fhir::Node* node = item.node();
+  if (node == nullptr || node->parent == nullptr) return 0;
+  while (node->parent->parent != nullptr) node = node->parent;
+  const auto& elements = fhir::Get(node->parent->type).elements;
+  return elements[node->element].max > 1 ? node->order : 0;
+}
+
+void AddItem(SearchType kind, const fhir::PathItem& item, RowMaker& maker) {
+  switch (kind) {
+    case SearchType::kToken:
+      return AddTokens(item, maker);
+    case SearchType::kReference:
+      return AddReferences(item, maker);
+    case SearchType::kDate:
+      return AddDates(item, maker);
+    case SearchType::kNumber:
+      return AddNumbers(item, maker);
+    case SearchType::kQuantity:
+      return AddQuantities(item, maker);
+    case SearchType::kString:
+      return AddStrings(item, maker);
+    case SearchType::kUri:
+      return AddUris(item, maker);
+    case SearchType::kComposite:
+    case SearchType::kSpecial:
+      return;
+  }
+}
+
+/// What an expression finds; nothing where it cannot be evaluated (several values where one is
+/// wanted).
+void Evaluate(const fhir::PathExpression& expression, const fhir::Node& resource,
+              fhir::TypeOnlyResolver& resolver, fhir::PathResult& result) {
+  const fhir::PathItem input(resource);
+  fhir::PathEnvironment environment;
+  environment.resource = &resource;
+  environment.resolver = &resolver;
+  environment.as_function = fhir::PathAs::kFilters;
+  environment.limits.steps = kMostSteps;
+  try {
+    expression.EvaluateInto({&input, 1}, environment, result);
+  } catch (const base::Error& error) {
+    if (error.code() == base::ErrorCode::kTimeout || error.code() == base::ErrorCode::kTooLarge) {
+      throw base::Error(base::ErrorCode::kTooLarge,
+                        "the resource has too many values to be indexed")
+          .WithDetail(error.message());
+    }
+    result = {};
+  }
+}
+
+}  // namespace
+
+void RowMaker::RequireRoom() const {
+  if (rows_.size() < kMostRows) return;
+  throw base::Error(base::ErrorCode::kTooLarge, "a resource has at most " +
+                                                    std::to_string(kMostRows) +
+                                                    " values that are indexed for searching");
+}
+
+std::vector<SearchRow> RowsOf(const SearchParameters& parameters, const fhir::Node& resource) {
+  std::vector<SearchRow> rows;
+  RowMaker maker(rows, parameters.units());
+  fhir::TypeOnlyResolver resolver;
+  fhir::PathResult result;
+  for (const RowSource& source : parameters.Sources(resource.type)) {
+    for (const fhir::PathExpression& expression : source.expressions) {
+      Evaluate(expression, resource, resolver, result);
+      for (const fhir::PathItem& item : result) {
+        maker.Begin(source.number, source.keeps_element ? ElementOf(item) : 0);
+        AddItem(source.kind, item, maker);
+      }
+    }
+  }
+  std::ranges::sort(rows, Before);
+  rows.erase(std::unique(rows.begin(), rows.end(), SameRow), rows.end());
+  TellApart(rows);
+  return rows;
+}
+
+}  // namespace socle::resource

@@ -1,0 +1,188 @@
+#include "resource/table_search.h"
+
+#include <utility>
+
+#include "base/error.h"
+#include "base/instant.h"
+#include "record/object_table.h"
+#include "resource/search_includes.h"
+#include "resource/search_page.h"
+#include "resource/search_run.h"
+#include "resource/search_subset.h"
+#include "resource/search_syntax.h"
+
+namespace socle::resource {
+namespace {
+
+using sql::Col;
+using sql::Param;
+
+const sql::Query& ObjectOf() {
+  static const sql::Query query("search.place_of",
+                                sql::Select({Col("ehr"), Col("object")})
+                                    .From("object")
+                                    .Where(Col("uid") == Param(1) && Col("kind") == Param(2)));
+  return query;
+}
+
+const sql::Query& UidOfObject() {
+  static const sql::Query query("search.id_of",
+                                sql::Select({Col("uid")})
+                                    .From("object")
+                                    .Where(Col("ehr") == Param(1) && Col("object") == Param(2)));
+  return query;
+}
+
+ResourceKey KeyOf(const FoundRow& row) {
+  return {record::EhrKey(row.ehr), static_cast<std::uint32_t>(row.object),
+          static_cast<std::uint32_t>(row.part)};
+}
+
+/// The row behind which the page begins, which `place` names.
+PartRow RowOf(const PagePlace& place, const SearchQuery& query, store::Session& session) {
+  PartRow after;
+  while (after.part < query.parts.size() && query.parts[after.part].type != place.type) {
+    ++after.part;
+  }
+  const auto kind = record::KindNumber(session, KindOf(place.type));
+  if (after.part < query.parts.size() && kind) {
+    auto find = session.Prepare(ObjectOf());
+    find.BindBlob(1, record::StoredUid(record::ObjectUid(place.id.value()))).Bind(2, *kind);
+    if (find.Step()) {
+      after.row = {find.Int(0), find.Int(1), place.part, 0, place.sort};
+      return after;
+    }
+  }
+  throw base::Error(base::ErrorCode::kBadRequest,
+                    "the page before ended at a resource that is not there any more; begin anew")
+      .At(std::string(kPageParameter));
+}
+
+ResourceId IdOf(const FoundRow& row, store::Session& session) {
+  auto find = session.Prepare(UidOfObject());
+  find.Bind(1, row.ehr).Bind(2, row.object);
+  if (!find.Step()) {
+    throw base::Error(base::ErrorCode::kCorrupt, "an indexed resource is no object of the record");
+  }
+  return ResourceId(record::UidOf(find.Blob(0)).value());
+}
+
+/// Makes the answer of a query.
+class Answering {
+ public:
+  Answering(const SearchBase& base, const SearchRequest& request, SearchQuery query,
+            record::Snapshot& snapshot, ResourceSource& source,
+            const store::TimeLimits::Guard& guard)
+      : base_(base),
+        query_(std::move(query)),
+        snapshot_(snapshot),
+        source_(source),
+        guard_(guard),
+        run_(base, request, query_, snapshot.session(), &guard) {}
+
+  SearchAnswer Make() {
+    answer_.used = std::move(query_.used);
+    answer_.warnings = std::move(query_.warnings);
+    std::optional<PartRow> after;
+    std::int64_t position = 0;
+    if (!query_.page.empty()) {
+      const PagePlace place = DecodePage(query_.page, query_.parts.front().sort.size());
+      after = RowOf(place, query_, snapshot_.session());
+      position = place.position;
+    }
+    const bool only_total = query_.summary == Summary::kCount || query_.count == 0;
+    if (!only_total) Page(after ? &*after : nullptr, position);
+    const bool counted = query_.total && *query_.total != SearchQuery::Total::kNone;
+    if (only_total || (counted && !answer_.total)) answer_.total = run_.Count(position);
+    answer_.statements = run_.TakeStatements();
+    return std::move(answer_);
+  }
+
+ private:
+  void Page(const PartRow* after, std::int64_t position) {
+    // One more tells whether there is a page behind.
+    std::vector<PartRow> rows = run_.Matches(after, position, query_.count + 1);
+    const bool more = rows.size() > query_.count;
+    if (more) rows.pop_back();
+    const bool told = !query_.total || *query_.total != SearchQuery::Total::kNone;
+    if (!more && after == nullptr && told) answer_.total = rows.size();
+    std::vector<IncludedRow> matches;
+    for (const PartRow& found : rows) {
+      const IncludedRow row{query_.parts[found.part].type, KeyOf(found.row), found.row.version};
+      Add(row, SearchEntry::Mode::kMatch);
+      matches.push_back(row);
+    }
+    if (more) Next(rows.back(), position);
+    if (!query_.includes.empty()) AddIncludes(matches);
+  }
+
+  void Add(const IncludedRow& row, SearchEntry::Mode mode) {
+    guard_.Check();
+    StoredResource resource = source_.Produce(snapshot_, row.key, row.version);
+    resource.json = Subset(std::move(resource.json), query_.summary, query_.elements);
+    answer_.entries.push_back({std::move(resource), mode});
+  }
+
+  void AddIncludes(const std::vector<IncludedRow>& matches) {
+    bool cut = false;
+    IncludeFinder finder(query_.includes, snapshot_.session(), base_.statements);
+    for (const IncludedRow& row : finder.Find(matches, cut)) {
+      Add(row, SearchEntry::Mode::kInclude);
+    }
+    if (!cut) return;
+    answer_.warnings.push_back("a page includes at most " +
+                               std::to_string(IncludeFinder::kMostIncluded) +
+                               " resources; more were left out");
+  }
+
+  void Next(const PartRow& last, std::int64_t position) {
+    const StoredResource& resource = answer_.entries.back().resource;
+    PagePlace place{position != 0 ? position : record::LastVersion(snapshot_.session()),
+                    resource.type, resource.id, static_cast<std::uint32_t>(last.row.part),
+                    last.row.sort};
+    answer_.next = answer_.used;
+    answer_.next.emplace_back(kPageParameter, EncodePage(place));
+  }
+
+  const SearchBase& base_;
+  SearchQuery query_;
+  record::Snapshot& snapshot_;
+  ResourceSource& source_;
+  const store::TimeLimits::Guard& guard_;
+  SearchRun run_;
+  SearchAnswer answer_;
+};
+
+}  // namespace
+
+TableSearch::TableSearch(std::shared_ptr<const SearchParameters> parameters, ResourceSource& source,
+                         const sql::Dialect& dialect, Options options)
+    : parameters_(std::move(parameters)),
+      source_(source),
+      options_(options),
+      statements_(dialect),
+      estimates_(statements_) {}
+
+TableSearch::~TableSearch() = default;
+
+SearchAnswer TableSearch::Run(record::Snapshot& snapshot, const SearchRequest& request) {
+  SearchQuery query = ParseSearch(*parameters_, request, base::Now());
+  const store::TimeLimits::Guard guard(time_limits_, snapshot.session(), options_.time_limit);
+  const SearchBase base{*parameters_, statements_, estimates_};
+  return Answering(base, request, std::move(query), snapshot, source_, guard).Make();
+}
+
+std::vector<std::pair<ResourceKey, ResourceId>> TableSearch::Match(store::Session& session,
+                                                                   const SearchRequest& request,
+                                                                   std::size_t limit) {
+  const SearchQuery query = ParseSearch(*parameters_, request, base::Now());
+  const SearchBase base{*parameters_, statements_, estimates_};
+  SearchRun run(base, request, query, session, nullptr);
+  std::vector<std::pair<ResourceKey, ResourceId>> found;
+  for (const PartRow& match : run.Matches(nullptr, 0, limit)) {
+    found.emplace_back(KeyOf(match.row), IdOf(match.row, session));
+  }
+  return found;
+}
+
+}  // namespace socle::resource

@@ -1,0 +1,332 @@
+// Random resources, changes and searches: each answer, taken page by page, must be what the plain
+// matcher finds, in the order that was asked for. SOCLE_PROPERTY_SEARCHES says how many;
+// SOCLE_PROPERTY_SEED where to begin.
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <random>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "base/error.h"
+#include "fhir/json.h"
+#include "plain_matcher.h"
+#include "resource/search_syntax.h"
+#include "scratch_search.h"
+
+namespace socle::resource {
+namespace {
+
+class Dice {
+ public:
+  explicit Dice(std::uint64_t seed) : random_(seed) {}
+  std::size_t Below(std::size_t n) { return static_cast<std::size_t>(random_() % n); }
+  bool Once(std::size_t n) { return Below(n) == 0; }
+  const std::string& Of(const std::vector<std::string>& all) { return all[Below(all.size())]; }
+
+ private:
+  std::mt19937_64 random_;
+};
+
+const std::vector<std::string> kDates{"2020",       "2020-02",
+                                      "2020-02-29", "2020-02-29T10:00:00Z",
+                                      "2021-07-01", "2021-07-01T10:30:00.5+02:00",
+                                      "2022-01",    "2023"};
+const std::vector<std::string> kNames{"Smith", "smithson", "Sm\u00efth",
+                                      "Lee",   "De Lee",   "O\u2019Neil"};
+const std::vector<std::string> kCodes{"a", "b", "c", "d"};
+const std::vector<std::string> kSystems{"http://loinc.org", "urn:x"};
+const std::vector<std::string> kNumbers{"1", "1.0", "2.5", "1000", "0.001", "-3"};
+const std::vector<std::string> kUnits{"g", "kg", "mg", "mm[Hg]", "{drops}"};
+const std::vector<std::string> kStatuses{"final", "amended", "preliminary"};
+const std::vector<std::string> kGenders{"male", "female", "other"};
+const std::vector<std::string> kPrefixes{"", "eq", "ne", "gt", "lt", "ge", "le", "sa", "eb", "ap"};
+
+std::string Id(const std::string& letter, std::size_t n) { return letter + std::to_string(n); }
+
+std::string Coding(Dice& dice) {
+  std::string text = "{";
+  if (!dice.Once(4)) text += R"("system":")" + dice.Of(kSystems) + R"(",)";
+  return text + R"("code":")" + dice.Of(kCodes) + R"("})";
+}
+
+std::string Concept(Dice& dice) {
+  std::string text = R"({"coding":[)" + Coding(dice);
+  if (dice.Once(3)) text += "," + Coding(dice);
+  return text + "]}";
+}
+
+std::string Quantity(Dice& dice) {
+  std::string text = R"({"value":)" + dice.Of(kNumbers);
+  if (!dice.Once(4)) {
+    text += R"(,"system":"http://unitsofmeasure.org","code":")" + dice.Of(kUnits) + R"(")";
+  }
+  return text + "}";
+}
+
+std::string MakePatient(Dice& dice, const std::string& id) {
+  std::string text = R"({"resourceType":"Patient","id":")" + id + R"(")";
+  if (!dice.Once(5)) {
+    text += R"(,"name":[{"family":")" + dice.Of(kNames) + R"(","given":[")" + dice.Of(kNames) +
+            R"("]}])";
+  }
+  if (!dice.Once(4)) text += R"(,"gender":")" + dice.Of(kGenders) + R"(")";
+  if (!dice.Once(4)) text += R"(,"birthDate":")" + dice.Of(kDates).substr(0, 10) + R"(")";
+  if (dice.Once(2)) {
+    text +=
+        R"(,"managingOrganization":{"reference":"Organization/)" + Id("g", dice.Below(3)) + R"("})";
+  }
+  return text + "}";
+}
+
+std::string MakeOrganization(Dice& dice, const std::string& id) {
+  std::string text =
+      R"({"resourceType":"Organization","id":")" + id + R"(","name":")" + dice.Of(kNames) + R"(")";
+  if (dice.Once(2)) {
+    text += R"(,"partOf":{"reference":"Organization/)" + Id("g", dice.Below(3)) + R"("})";
+  }
+  return text + "}";
+}
+
+std::string MakeObservation(Dice& dice, const std::string& id) {
+  std::string text = R"({"resourceType":"Observation","id":")" + id + R"(","status":")" +
+                     dice.Of(kStatuses) + R"(","code":)" + Concept(dice);
+  if (!dice.Once(6)) {
+    text += R"(,"subject":{"reference":"Patient/)" + Id("p", dice.Below(8)) + R"("})";
+  }
+  if (dice.Once(3)) {
+    text += R"(,"effectivePeriod":{"start":"2020-02-10","end":"2022-03"})";
+  } else if (dice.Once(6)) {
+    text += R"(,"effectivePeriod":{"start":"2021-01"})";
+  } else if (!dice.Once(4)) {
+    text += R"(,"effectiveDateTime":")" + dice.Of(kDates) + R"(")";
+  }
+  if (dice.Once(2)) {
+    text += R"(,"valueQuantity":)" + Quantity(dice);
+  } else if (dice.Once(2)) {
+    text += R"(,"component":[{"code":)" + Concept(dice) + R"(,"valueQuantity":)" + Quantity(dice) +
+            R"(},{"code":)" + Concept(dice) + R"(,"valueQuantity":)" + Quantity(dice) + "}]";
+  }
+  return text + "}";
+}
+
+std::string Many(Dice& dice, const std::function<std::string()>& one) {
+  std::string text = one();
+  while (dice.Once(3)) text += "," + one();
+  return text;
+}
+
+std::string TokenText(Dice& dice) {
+  switch (dice.Below(4)) {
+    case 0:
+      return "|" + dice.Of(kCodes);
+    case 1:
+      return dice.Of(kSystems) + "|" + dice.Of(kCodes);
+    case 2:
+      return dice.Once(3) ? dice.Of(kSystems) + "|" : dice.Of(kCodes);
+    default:
+      return dice.Of(kCodes);
+  }
+}
+
+std::string QuantityText(Dice& dice) {
+  std::string text = dice.Of(kPrefixes) + dice.Of(kNumbers);
+  if (dice.Once(2)) text += "||" + dice.Of(kUnits);
+  if (dice.Once(4)) text = text.substr(0, text.find('|')) + "|http://unitsofmeasure.org|kg";
+  return text;
+}
+
+std::string DateText(Dice& dice) { return dice.Of(kPrefixes) + dice.Of(kDates); }
+
+std::string PatientCriterion(Dice& dice, int depth);
+
+std::string ObservationCriterion(Dice& dice, int depth) {
+  switch (dice.Below(depth > 2 ? 8 : 12)) {
+    case 0:
+      return "code=" + Many(dice, [&] { return TokenText(dice); });
+    case 1:
+      return "code:not=" + Many(dice, [&] { return TokenText(dice); });
+    case 2:
+      return "combo-code=" + Many(dice, [&] { return TokenText(dice); });
+    case 3:
+      return "date=" + Many(dice, [&] { return DateText(dice); });
+    case 4:
+      return "value-quantity=" + Many(dice, [&] { return QuantityText(dice); });
+    case 5:
+      return "status=" + Many(dice, [&] { return dice.Of(kStatuses); });
+    case 6:
+      return "component-code-value-quantity=" +
+             Many(dice, [&] { return TokenText(dice) + "$" + QuantityText(dice); });
+    case 7:
+      return "code-value-quantity=" +
+             Many(dice, [&] { return TokenText(dice) + "$" + QuantityText(dice); });
+    case 8:
+      return "subject=" +
+             Many(dice, [&] { return (dice.Once(2) ? "Patient/" : "") + Id("p", dice.Below(9)); });
+    case 9: {
+      static const std::vector<std::string> kNamesOf{"date", "subject", "value-quantity", "patient",
+                                                     "combo-value-quantity"};
+      return dice.Of(kNamesOf) + ":missing=" + (dice.Once(2) ? "true" : "false");
+    }
+    default:
+      return (dice.Once(2) ? "patient." : "subject:Patient.") + PatientCriterion(dice, depth + 1);
+  }
+}
+
+std::string PatientCriterion(Dice& dice, int depth) {
+  switch (dice.Below(depth > 2 ? 6 : 10)) {
+    case 0:
+      return "gender=" + Many(dice, [&] { return dice.Of(kGenders); });
+    case 1:
+      return "gender:not=" + Many(dice, [&] { return dice.Of(kGenders); });
+    case 2:
+      return "birthdate=" + Many(dice, [&] { return DateText(dice); });
+    case 3: {
+      static const std::vector<std::string> kModifiers{"", ":exact", ":contains"};
+      const std::string modifier = dice.Of(kModifiers);
+      return (dice.Once(2) ? "family" : "name") + modifier + "=" + Many(dice, [&] {
+               static const std::vector<std::string> kParts{"mi", "LEE", "\u00efth", "e l"};
+               return modifier == ":contains" ? dice.Of(kParts) : dice.Of(kNames);
+             });
+    }
+    case 4:
+      return "_id=" + Many(dice, [&] { return Id("p", dice.Below(10)); });
+    case 5:
+      return "gender:missing=" + std::string(dice.Once(2) ? "true" : "false");
+    case 6:
+      return "organization.name=" + dice.Of(kNames);
+    case 7:
+      return "organization.partof.name=" + dice.Of(kNames);
+    default:
+      return "_has:Observation:patient:" + ObservationCriterion(dice, depth + 1);
+  }
+}
+
+std::string SearchText(Dice& dice) {
+  const bool patients = dice.Once(2);
+  std::string text = patients ? "Patient?" : "Observation?";
+  const std::size_t criteria = dice.Below(4);
+  for (std::size_t i = 0; i < criteria; ++i) {
+    text += (patients ? PatientCriterion(dice, 0) : ObservationCriterion(dice, 0)) + "&";
+  }
+  text += "_count=" + std::to_string(1 + dice.Below(7));
+  if (dice.Once(2)) {
+    static const std::vector<std::string> kOfPatients{"birthdate", "family", "gender"};
+    static const std::vector<std::string> kOfObservations{"date", "status", "code"};
+    const auto& keys = patients ? kOfPatients : kOfObservations;
+    text += "&_sort=" + Many(dice, [&] { return (dice.Once(2) ? "-" : "") + dice.Of(keys); });
+  }
+  return text;
+}
+
+class World {
+ public:
+  explicit World(Dice& dice) {
+    for (std::size_t i = 0; i < 3; ++i) Put(MakeOrganization(dice, Id("g", i)));
+    for (std::size_t i = 0; i < 9; ++i) Put(MakePatient(dice, Id("p", i)));
+    for (std::size_t i = 0; i < 40; ++i) Put(MakeObservation(dice, Id("o", i)));
+    // Changes, and deletions.
+    for (std::size_t i = 0; i < 10; ++i) Put(MakeObservation(dice, Id("o", dice.Below(40))));
+    for (std::size_t i = 0; i < 3; ++i) Put(MakePatient(dice, Id("p", dice.Below(9))));
+    for (std::size_t i = 0; i < 3; ++i) Remove("Observation", Id("o", dice.Below(40)));
+    Remove("Patient", "p8");
+  }
+
+  void Check(const std::string& text) {
+    SCOPED_TRACE(text);
+    const SearchRequest request = RequestOf(text);
+    const SearchQuery query = ParseSearch(*parameters_, request, base::Now());
+    std::vector<std::string> wanted;
+    for (const auto& [name, resource] : plain_) {
+      if (resource.type != request.type) continue;
+      const auto& criteria = query.parts.front().criteria;
+      const bool meets = std::all_of(criteria.begin(), criteria.end(), [&](const Criterion& one) {
+        return Meets(plain_, resource, one);
+      });
+      if (meets) wanted.push_back(resource.id);
+    }
+    std::vector<StoredResource> found = Pages(request, query.count);
+    std::vector<std::string> ids;
+    for (const StoredResource& one : found) ids.push_back(one.id.value());
+    std::sort(ids.begin(), ids.end());
+    EXPECT_EQ(ids, wanted);
+    for (std::size_t i = 1; i < found.size(); ++i) {
+      EXPECT_TRUE(InOrder(found[i - 1], found[i], query)) << i;
+    }
+    SearchRequest count = request;
+    count.parameters.emplace_back("_summary", "count");
+    EXPECT_EQ(scratch_.Run(count).total, wanted.size());
+  }
+
+ private:
+  void Put(const std::string& json) {
+    scratch_.Put(json);
+    const fhir::ReadResult read = fhir::ReadJson(json);
+    const fhir::Node& root = read.tree.root();
+    PlainResource resource{root.type, std::string(root.ChildText("id")),
+                           RowsOf(*parameters_, root)};
+    plain_[{resource.type, resource.id}] = resource;
+  }
+
+  void Remove(const std::string& type, const std::string& id) {
+    scratch_.Delete(type + "/" + id);
+    plain_.erase({fhir::FindType(type), id});
+  }
+
+  std::vector<StoredResource> Pages(SearchRequest request, std::uint32_t count) {
+    std::vector<StoredResource> all;
+    for (int page = 0; page < 100; ++page) {
+      const SearchAnswer answer = scratch_.Run(request);
+      for (const SearchEntry& entry : answer.entries) all.push_back(entry.resource);
+      if (answer.next.empty()) return all;
+      EXPECT_EQ(answer.entries.size(), count);
+      request.parameters = answer.next;
+    }
+    ADD_FAILURE() << "pages without an end";
+    return all;
+  }
+
+  bool InOrder(const StoredResource& a, const StoredResource& b, const SearchQuery& query) const {
+    const auto& sort = query.parts.front().sort;
+    for (const SortKey& key : sort) {
+      const auto left = SortText(plain_.at({a.type, a.id.value()}), key);
+      const auto right = SortText(plain_.at({b.type, b.id.value()}), key);
+      if (left == right) continue;
+      if (!left || !right) return left.has_value();
+      return key.descending ? *left > *right : *left < *right;
+    }
+    const bool descending = !sort.empty() && sort.front().descending;
+    const auto left = std::pair(a.key.ehr.value(), a.key.object);
+    const auto right = std::pair(b.key.ehr.value(), b.key.object);
+    return descending ? left > right : left < right;
+  }
+
+  std::shared_ptr<const SearchParameters> parameters_ = BaseSearchParameters();
+  ScratchSearch scratch_;
+  PlainWorld plain_;
+};
+
+std::size_t Setting(const char* name, std::size_t otherwise) {
+  const char* text = std::getenv(name);
+  return text == nullptr ? otherwise : std::strtoull(text, nullptr, 10);
+}
+
+TEST(SearchProperty, AnswersAreThoseOfThePlainMatcher) {
+  const std::size_t searches = Setting("SOCLE_PROPERTY_SEARCHES", 300);
+  const std::size_t seed = Setting("SOCLE_PROPERTY_SEED", 1);
+  constexpr std::size_t kOfOneWorld = 100;
+  for (std::size_t done = 0; done < searches && !HasFailure(); done += kOfOneWorld) {
+    Dice dice(seed + done);
+    SCOPED_TRACE("seed " + std::to_string(seed + done));
+    World world(dice);
+    for (std::size_t i = 0; i < std::min(kOfOneWorld, searches - done) && !HasFailure(); ++i) {
+      world.Check(SearchText(dice));
+    }
+  }
+}
+
+}  // namespace
+}  // namespace socle::resource
