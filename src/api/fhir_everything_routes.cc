@@ -150,6 +150,22 @@ void TakePage(const FhirExchange& exchange, SearchAnswer& answer) {
   answer.entries = std::move(page);
 }
 
+/// What a search takes as _revinclude to find all that refers to a resource of type `target`:
+/// "Observation:encounter" and so on.
+std::vector<std::string> ReferencesTo(const Context& context, fhir::TypeId target) {
+  std::vector<std::string> paths;
+  for (const std::string_view name : fhir::ResourceTypes()) {
+    for (const auto* parameter : context.search_parameters.Of(fhir::FindType(name))) {
+      const auto& targets = parameter->targets;
+      if (parameter->kind == resource::SearchType::kReference &&
+          std::find(targets.begin(), targets.end(), target) != targets.end()) {
+        paths.push_back(std::string(name) + ":" + parameter->code);
+      }
+    }
+  }
+  return paths;
+}
+
 /// An encounter with all that refers to it and all that it refers to.
 http::Response OfEncounter(const Context& context, const FhirExchange& exchange) {
   const resource::ResourceId id = exchange.Id(0);
@@ -157,7 +173,10 @@ http::Response OfEncounter(const Context& context, const FhirExchange& exchange)
   context.resources.Read(exchange.access(), type, id);
   resource::SearchRequest asked;
   asked.type = type;
-  asked.parameters = {{"_id", id.value()}, {"_include", "*"}, {"_revinclude", "*"}};
+  asked.parameters = {{"_id", id.value()}, {"_include", "*"}};
+  for (std::string& path : ReferencesTo(context, type)) {
+    asked.parameters.emplace_back("_revinclude", std::move(path));
+  }
   SearchAnswer answer = RunSearch(context, exchange, std::move(asked));
   const std::set<fhir::TypeId> types = TypesOf(exchange);
   const auto since = exchange.Time("_since");

@@ -11,6 +11,7 @@
 #include "http/ascii.h"
 #include "http/negotiation.h"
 #include "http/target.h"
+#include "resource/search_subset.h"
 
 namespace socle::api {
 namespace {
@@ -43,6 +44,34 @@ void EachPreference(const http::Request& request, Take take) {
       rest.remove_prefix(std::min(end + 1, rest.size()));
     }
   }
+}
+
+/// The resource as far as `_summary` and `_elements` ask for it. Source: FHIR R4, Search, _summary
+/// and _elements, which a read takes as well.
+std::string Asked(const http::Request& request, std::string json) {
+  const std::string* const summary = request.Query("_summary");
+  const std::string* const elements = request.Query("_elements");
+  if (summary == nullptr && elements == nullptr) return json;
+  resource::Summary kind = resource::Summary::kFalse;
+  if (summary != nullptr && *summary != "false") {
+    if (*summary == "true") {
+      kind = resource::Summary::kTrue;
+    } else if (*summary == "text") {
+      kind = resource::Summary::kText;
+    } else if (*summary == "data") {
+      kind = resource::Summary::kData;
+    } else {
+      throw Error(ErrorCode::kBadRequest, "_summary of a read is true, text, data or false");
+    }
+  }
+  std::vector<std::string> names;
+  std::string_view rest = elements == nullptr ? std::string_view() : std::string_view(*elements);
+  while (!rest.empty()) {
+    const std::size_t end = std::min(rest.find(','), rest.size());
+    if (end > 0) names.emplace_back(rest.substr(0, end));
+    rest.remove_prefix(std::min(end + 1, rest.size()));
+  }
+  return resource::Subset(std::move(json), kind, names);
 }
 
 /// Whether the client has that version already. Source: FHIR R4, RESTful API, conditional read;
@@ -189,7 +218,7 @@ http::Response FhirExchange::VersionAnswer(resource::StoredResource resource) co
     SetVersionHeaders(response, resource);
     return response;
   }
-  http::Response response = Answer(200, std::move(resource.json));
+  http::Response response = Answer(200, Asked(request_, std::move(resource.json)));
   SetVersionHeaders(response, resource);
   return response;
 }

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "api/fhir_search.h"
 #include "api/web_routes.h"
 #include "http/ascii.h"
@@ -107,12 +109,12 @@ void AddSearch(const Context& context, std::vector<http::Route>& routes, std::st
   }
 }
 
-/// At the door's own path a browser gets the page.
-void GivePage(http::Route& route) {
-  route.response_types.emplace_back("text/html");
+/// Gives a browser the page in place of a search of all that there is.
+void PutPageBefore(http::Route& route) {
   route.handler = [search = std::move(route.handler)](const http::Request& request) {
     return AsksForPage(request) ? ServePage(request) : search(request);
   };
+  route.response_types.emplace_back("text/html");
 }
 
 }  // namespace
@@ -120,10 +122,12 @@ void GivePage(http::Route& route) {
 void AddFhirSearchRoutes(const Context& context, std::vector<http::Route>& routes) {
   AddSearch(context, routes, "/{type}", "/{type}/_search", "search_type",
             "Search resources of a type", &SearchType);
-  const std::size_t system = routes.size();
   AddSearch(context, routes, "", "/_search", "search_system", "Search resources of all types",
             &SearchSystem);
-  GivePage(routes[system]);
+  const auto base = std::find_if(routes.begin(), routes.end(), [](const http::Route& route) {
+    return route.operation_id == "fhir_search_system";
+  });
+  PutPageBefore(*base);
   AddSearch(context, routes, "/{compartment}/{id}/{type}", "/{compartment}/{id}/{type}/_search",
             "search_compartment",
             "Search what belongs to a Patient, the only compartment; {type} may be *",

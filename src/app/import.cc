@@ -5,6 +5,7 @@
 #include <iostream>
 
 #include "app/commands.h"
+#include "app/import_fhir.h"
 #include "app/loader.h"
 #include "app/progress.h"
 #include "base/error.h"
@@ -110,8 +111,8 @@ int LoadLines(const Configuration& configuration, const fs::path& path) {
     templates.push_back(ReadFile(file));
   if (files.empty() && templates.empty()) {
     throw Error(ErrorCode::kUsage,
-                "nothing to import there: an export, a generated hospital, or a file of lines "
-                "(docs/formats/) is expected")
+                "nothing to import there: an export, a generated hospital, a file of lines "
+                "(docs/formats/), or FHIR (.json, .json.gz, .ndjson) is expected")
         .At(path.string());
   }
   Platform platform(configuration, Opening::kCreate);
@@ -147,8 +148,8 @@ int RunImport(const Configuration& configuration, const ImportOptions& options, 
   const fs::path path = options.directory;
   if (!fs::exists(path))
     throw Error(ErrorCode::kUsage, "no such file or directory").At(path.string());
-  return ManifestMember(path, "format") == "socle-export" ? ImportExport(configuration, path)
-                                                          : LoadLines(configuration, path);
+  if (ManifestMember(path, "format") == "socle-export") return ImportExport(configuration, path);
+  return HoldsFhir(path) ? ImportFhir(configuration, path) : LoadLines(configuration, path);
 }
 
 }  // namespace socle::app

@@ -7,6 +7,7 @@
 #include "ehr/kinds.h"
 #include "ehr/resources.h"
 #include "ehr/rm_document.h"
+#include "resource/table_search.h"
 
 namespace socle::app {
 namespace {
@@ -22,17 +23,6 @@ std::vector<record::KindDefinition> Kinds() {
   for (record::KindDefinition& kind : resource::ResourceKinds()) kinds.push_back(std::move(kind));
   return kinds;
 }
-
-class NoSearch : public resource::Search {
- public:
-  resource::SearchAnswer Run(record::Snapshot&, const resource::SearchRequest&) override {
-    throw base::Error(base::ErrorCode::kNotImplemented, "no search");
-  }
-  std::vector<std::pair<resource::ResourceKey, resource::ResourceId>> Match(
-      store::Session&, const resource::SearchRequest&, std::size_t) override {
-    throw base::Error(base::ErrorCode::kNotImplemented, "no search");
-  }
-};
 
 aql::LayoutKinds LayoutKinds() {
   return {ehr::TemplateKind(), ehr::CompositionKind(), ehr::EhrStatusKind()};
@@ -96,7 +86,9 @@ Platform::Platform(const Configuration& configuration, Opening opening,
 
 void Platform::WireResources(const Configuration& configuration) {
   patient_ehrs_ = std::make_unique<PatientEhrs>(*ehrs_, configuration.system_id);
-  search_ = std::make_unique<NoSearch>();
+  search_ = std::make_unique<resource::TableSearch>(
+      search_parameters_, own_resources_, store_->dialect(),
+      resource::TableSearch::Options{.time_limit = configuration.query_timeout});
   resource::ResourceWriter::Parts parts{
       .record = *record_,
       .source = own_resources_,

@@ -82,6 +82,17 @@ TEST(ConditionalTest, DeletesNotMoreThanALimit) {
             ErrorCode::kTooLarge);
 }
 
+TEST(ConditionalTest, SaysWhatToLookFor) {
+  Ward ward;
+  ward.Create(Person(""));
+  SearchRequest all;
+  all.type = fhir::type::kPatient;
+  EXPECT_EQ(Ward::CodeOf([&] { ward->DeleteWhere(Anyone(), all, true); }), ErrorCode::kBadRequest);
+  all.parameters = {{"_count", "1"}, {"identifier", ""}};
+  EXPECT_EQ(Ward::CodeOf([&] { ward->DeleteWhere(Anyone(), all, true); }), ErrorCode::kBadRequest);
+  EXPECT_EQ(ward.record().Count().versions, 1u);
+}
+
 TEST(ConditionalTest, Patches) {
   Ward ward;
   const auto condition = ByIdentifier("Patient", "x");

@@ -124,8 +124,4 @@ std::optional<StoredResource> RecordedResources::Delete(const record::Access& ac
   });
 }
 
-std::string RecordedResources::Process(const record::Access&, const fhir::Node&, std::string_view) {
-  throw Error(ErrorCode::kNotImplemented, "bundles are not there yet");
-}
-
 }  // namespace socle::resource

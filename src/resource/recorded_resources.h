@@ -50,6 +50,7 @@ class RecordedResources : public ResourceService {
 
  private:
   friend class BundleProcess;
+  friend class TransactionProcess;
   using Document = std::shared_ptr<const ResourceDocument>;
 
   /// `tree` as it is stored under `id`, held to the definitions. Errors: kInvalid.

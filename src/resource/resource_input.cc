@@ -42,13 +42,21 @@ void Normalise(fhir::Tree& tree, const ResourceId& id) {
   tree.Number();
 }
 
+std::string PathIn(std::string_view place, std::string_view path) {
+  if (place.empty()) return std::string(path);
+  std::string whole(place);
+  whole += ".resource";
+  if (const std::size_t dot = path.find('.'); dot != path.npos) whole += path.substr(dot);
+  return whole;
+}
+
 void Check(const fhir::Validator& validator, const fhir::Node& resource, std::string_view place) {
   std::vector<base::Issue> issues;
   for (fhir::Issue& issue : validator.Validate(resource)) {
     if (issue.severity != fhir::Severity::kFatal && issue.severity != fhir::Severity::kError) {
       continue;
     }
-    issues.push_back({.path = std::move(issue.expression),
+    issues.push_back({.path = PathIn(place, issue.expression),
                       .rule = std::string(issue.code),
                       .expected = {},
                       .found = {},

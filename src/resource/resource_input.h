@@ -14,6 +14,10 @@ std::string_view IdOf(const fhir::Node& resource);
 /// meta with them where nothing else is in it). All else in meta stays as the client gives it.
 void Normalise(fhir::Tree& tree, const ResourceId& id);
 
+/// Where `path` ("Patient.name") stands in the whole document: the resource itself, or the one of
+/// the Bundle's entry `place` ("Bundle.entry[3].resource.name").
+std::string PathIn(std::string_view place, std::string_view path);
+
 /// Errors: kInvalid with every violation of the definitions, at `place`.
 void Check(const fhir::Validator& validator, const fhir::Node& resource, std::string_view place);
 

@@ -9,6 +9,7 @@
 #include "fhir/location.h"
 #include "resource/own_resources.h"
 #include "resource/references.h"
+#include "resource/resource_input.h"
 
 namespace socle::resource {
 namespace {
@@ -51,6 +52,7 @@ struct Target {
 
 void CheckVersion(const Change& change, const std::optional<record::ObjectInfo>& object) {
   if (change.version && (!IsThere(object) || object->head != *change.version)) {
+    if (change.is_based_on_version) throw RacedError();
     RefuseVersion(change, object);
   }
 }
@@ -113,11 +115,9 @@ void ResourceWriter::Checks::Run(const ResourceWriter& writer, store::Session& s
   const Parts& parts = writer.parts_;
   CheckObjects(parts, session);
   for (const Condition& condition : conditions) {
-    std::vector<ResourceId> found;
-    for (auto& [key, id] : parts.search.Match(session, condition.request, 2)) {
-      found.push_back(std::move(id));
+    if (Matches(parts.search, session, condition.request, 2) != condition.found) {
+      throw RacedError();
     }
-    if (found != condition.found) throw RacedError();
   }
   if (targets_may_be_gone || writer.deletions_begun_ != deletions_begun) {
     CheckTargets(parts, session);
@@ -277,11 +277,12 @@ void ResourceWriter::Plan::CheckReferences(record::Snapshot& snapshot) {
     }
     if (issues.empty()) place = target.change->place;
     if (issues.size() == kMostIssues) break;
-    issues.push_back({.path = fhir::LocationOf(*target.reference->parent),
-                      .rule = "not-found",
-                      .expected = "a reference to a resource that is here",
-                      .found = name,
-                      .message = "there is no " + name + " that this could refer to"});
+    issues.push_back(
+        {.path = PathIn(target.change->place, fhir::LocationOf(*target.reference->parent)),
+         .rule = "not-found",
+         .expected = "a reference to a resource that is here",
+         .found = name,
+         .message = "there is no " + name + " that this could refer to"});
   }
   if (issues.empty()) return;
   throw Error(ErrorCode::kInvalid, "a reference points to what is not here")

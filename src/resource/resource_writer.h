@@ -9,17 +9,12 @@
 #include <vector>
 
 #include "resource/compartments.h"
+#include "resource/condition.h"
 #include "resource/patient_records.h"
 #include "resource/resource_source.h"
 #include "resource/search.h"
 
 namespace socle::resource {
-
-/// A condition and what it matched when it was asked: at most two.
-struct Condition {
-  SearchRequest request;
-  std::vector<ResourceId> found;
-};
 
 /// What shall become of one resource.
 struct Change {
@@ -28,6 +23,7 @@ struct Change {
   std::shared_ptr<const ResourceDocument> document;  // null: it goes
   bool is_new = false;                               // the id was made for it
   std::optional<std::uint32_t> version;              // If-Match
+  bool is_based_on_version = false;                  // `version` is ours: the document follows it
   std::string place;                                 // "Bundle.entry[3]", or empty
 };
 

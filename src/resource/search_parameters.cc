@@ -6,6 +6,7 @@
 #include <mutex>
 
 #include "base/error.h"
+#include "resource/code_bindings.h"
 #include "resource/expression_parts.h"
 #include "resource/type_number.h"
 
@@ -83,6 +84,17 @@ class Builder {
     parameter.targets.assign(definition.targets.begin(), definition.targets.end());
     parts_.push_back(PartsOf(definition.expression, type_));
     parameter.only_target = parts_.back().only_target;
+    if (parameter.kind == SearchType::kToken) AddCodeSystems(parameter);
+  }
+
+  void AddCodeSystems(SearchParameter& parameter) const {
+    for (const std::string& alternative : parts_.back().alternatives) {
+      for (std::string& system : SystemsOfCodes(alternative, type_)) {
+        const auto place = std::ranges::lower_bound(parameter.code_systems, system);
+        if (place != parameter.code_systems.end() && *place == system) continue;
+        parameter.code_systems.insert(place, std::move(system));
+      }
+    }
   }
 
   static bool HasRows(const SearchParameter& parameter, const ExpressionParts& parts) {

@@ -49,6 +49,9 @@ struct SearchParameter {
   /// Only rows whose reference is of this type (Observation.subject.where(resolve() is Patient));
   /// kNone: all.
   fhir::TypeId only_target = fhir::TypeId::kNone;
+  /// Of plain codes (Patient.gender): the systems that their required binding implies. Their rows
+  /// have none (0), so a search for a code of one of these asks for 0 as well.
+  std::vector<std::string> code_systems;
   struct Component {
     std::vector<std::int64_t> rows_of;  // as above: those of the parameter that defines it
     SearchType kind = SearchType::kToken;

@@ -116,6 +116,18 @@ TEST(SearchParameters, CompareTheElementWhereACompositesBaseRepeats) {
   EXPECT_FALSE(Of("MolecularSequence", "chromosome-window-coordinate").same_element);
 }
 
+TEST(SearchParameters, KnowTheSystemsOfPlainCodes) {
+  EXPECT_THAT(Of("Patient", "gender").code_systems,
+              ElementsAre("http://hl7.org/fhir/administrative-gender"));
+  EXPECT_THAT(Of("Patient", "address-use").code_systems,
+              ElementsAre("http://hl7.org/fhir/address-use"));
+  EXPECT_THAT(Of("Observation", "code").code_systems, IsEmpty());
+  EXPECT_THAT(Of("Observation", "status").code_systems,
+              ElementsAre("http://hl7.org/fhir/observation-status"));
+  EXPECT_THAT(Of("DocumentReference", "contenttype").code_systems, IsEmpty());
+  EXPECT_THAT(Of("Patient", "deceased").code_systems, IsEmpty());
+}
+
 TEST(ExpressionParts, AreThoseOfTheType) {
   const fhir::TypeId patient = fhir::FindType("Patient");
   const auto parts = [&](std::string_view expression) {

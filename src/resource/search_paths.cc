@@ -60,28 +60,29 @@ CandidatePath ObjectsPath(const Predicate& condition, Binder& binder) {
 Expr UpdatedAs(const Expr& updated, const std::vector<DateValue>& values, Binder& binder) {
   std::vector<Expr> any;
   for (const DateValue& value : values) {
-    const Expr from = binder.Int(value.low * 1000), to = binder.Int(value.high * 1000);
+    const auto from = [&] { return binder.Int(value.low * 1000); };
+    const auto to = [&] { return binder.Int(value.high * 1000); };
     switch (value.prefix) {
       case Prefix::kEq:
       case Prefix::kAp:
-        any.push_back(updated >= from && updated < to);
+        any.push_back(updated >= from() && updated < to());
         break;
       case Prefix::kNe:
-        any.push_back(updated < from || updated >= to);
+        any.push_back(updated < from() || updated >= to());
         break;
       case Prefix::kGt:
       case Prefix::kSa:
-        any.push_back(updated >= to);
+        any.push_back(updated >= to());
         break;
       case Prefix::kGe:
-        any.push_back(updated >= from);
+        any.push_back(updated >= from());
         break;
       case Prefix::kLt:
       case Prefix::kEb:
-        any.push_back(updated < from);
+        any.push_back(updated < from());
         break;
       case Prefix::kLe:
-        any.push_back(updated < to);
+        any.push_back(updated < to());
         break;
     }
   }

@@ -1,6 +1,7 @@
 #include "resource/search_plan.h"
 
 #include <algorithm>
+#include <set>
 #include <tuple>
 #include <utility>
 
@@ -86,6 +87,74 @@ Expr KeyBehind(const RowKey& key, const FoundRow& row, bool descending, Binder& 
            (key.object == binder.Int(row.object) && behind(key.part, row.part))));
 }
 
+/// The first of `codes`, which are sorted as the key asks, that the resource has.
+Expr FirstCode(const std::vector<std::pair<std::string, std::int64_t>>& codes,
+               const std::vector<std::int64_t>& params, const RowKey& resource, Binder& binder) {
+  std::vector<std::pair<Expr, Expr>> branches;
+  for (const auto& [code, system] : codes) {
+    const std::string alias = binder.Alias();
+    const Expr text = binder.Text(code);
+    Select has({sql::Int(1)});
+    has.From("fhir_token", alias)
+        .Where(binder.OneOf(Col(alias, "param"), params) && Col(alias, "code") == text &&
+               Col(alias, "system") == binder.Int(system) && SameKey(alias, resource));
+    branches.emplace_back(sql::Exists(std::move(has)), text);
+  }
+  if (branches.empty()) return sql::NullValue();
+  return sql::Case(std::move(branches));
+}
+
+/// The code behind (?2, ?3).
+const sql::Query& NextCode() {
+  static const sql::Query query(
+      "search.next_code",
+      Select({Col("code"), Col("system")})
+          .From("fhir_token")
+          .Where(Col("param") == sql::Param(1) && Col("code") >= sql::Param(2) &&
+                 (Col("code") > sql::Param(2) || Col("system") > sql::Param(3)))
+          .OrderBy({sql::Asc(Col("code")), sql::Asc(Col("system"))})
+          .Limit(1));
+  return query;
+}
+
+/// The codes that rows of the parameters have, in the order that the key asks for; nothing where
+/// they are many.
+std::optional<std::vector<std::pair<std::string, std::int64_t>>> CodesOf(const SortKey& key,
+                                                                         store::Session& session) {
+  constexpr std::size_t kMostCodes = 64;
+  std::set<std::pair<std::string, std::int64_t>> codes;
+  for (const std::int64_t param : key.parameter->rows_of) {
+    std::pair<std::string, std::int64_t> last{"", -1};
+    while (true) {
+      auto next = session.Prepare(NextCode());
+      next.Bind(1, param).BindText(2, last.first).Bind(3, last.second);
+      if (!next.Step()) break;
+      last = {std::string(next.Text(0)), next.Int(1)};
+      codes.insert(last);
+      if (codes.size() > kMostCodes) return std::nullopt;
+    }
+  }
+  std::vector<std::pair<std::string, std::int64_t>> sorted(codes.begin(), codes.end());
+  if (key.descending) std::reverse(sorted.begin(), sorted.end());
+  return sorted;
+}
+
+/// The quantity that a resource is placed by: of its canonical values those of the dimension with
+/// the smallest number (the common ones), where it has a unit.
+Expr QuantityOf(const SortKey& key, const RowKey& resource, const Expr& params,
+                const std::string& alias, Binder& binder) {
+  const Expr value = Col(alias, "value"), unit = Col(alias, "unit");
+  const auto rows = [&](const Expr& which) {
+    Select select({value});
+    select.From("fhir_quantity", alias)
+        .Where(SameKey(alias, resource) && params && which)
+        .OrderBy({sql::Asc(unit), key.descending ? sql::Desc(value) : sql::Asc(value)})
+        .Limit(binder.Int(1));
+    return sql::Value(std::move(select));
+  };
+  return sql::Coalesce({rows(unit > sql::Int(0)), rows(unit == sql::Int(0))});
+}
+
 sql::OrderKey Directed(const Expr& value, bool descending) {
   return descending ? sql::Desc(value) : sql::Asc(value);
 }
@@ -121,6 +190,12 @@ PartPlan::PartPlan(fhir::TypeId type, const std::vector<Predicate>& predicates,
                    const std::vector<SortKey>& sort, Estimates& estimates, store::Session& session)
     : type_(TypeNumber(type)), predicates_(predicates), sort_(sort) {
   order_ = sort.empty() ? Order::kKey : Order::kSorted;
+  for (const SortKey& key : sort) {
+    auto& codes = codes_.emplace_back();
+    if (key.kind == SortKey::Kind::kParameter && ColumnOf(key).table == "fhir_token") {
+      codes = CodesOf(key, session);
+    }
+  }
   Choose(estimates, session);
 }
 
@@ -241,8 +316,11 @@ Select PartPlan::ByKey(std::size_t number, const PageRequest& page, Binder& bind
   if (page.position != 0) where = where && CreatedBefore(resource, page.position, binder);
   Select select = Candidates(path, where, binder);
   if (!reads_resources_) select.Distinct();
-  select.OrderBy({sql::Asc(key.ehr), sql::Asc(key.object), sql::Asc(key.part)})
-      .Limit(binder.Int(page.limit));
+  std::vector<sql::OrderKey> order{sql::Asc(key.ehr), sql::Asc(key.object)};
+  // Of a path by objects it is a constant, which ORDER BY would take for a column's number.
+  const bool has_part = !std::holds_alternative<sql::Constant>(key.part.node().value);
+  if (has_part) order.push_back(sql::Asc(key.part));
+  select.OrderBy(std::move(order)).Limit(binder.Int(page.limit));
   return select;
 }
 
@@ -294,13 +372,22 @@ Select PartPlan::Sorted(std::size_t number, const PageRequest& page, Binder& bin
     }
     const Expr params = binder.OneOf(Col(alias, "param"), key.parameter->rows_of);
     const bool by_resource = column.table != "fhir_token" && column.table != "fhir_uri";
+    if (column.table == "fhir_quantity") {
+      inner.Column(QuantityOf(key, path.key, params, alias, binder), name);
+      continue;
+    }
     if (by_resource) {
       Select least({Least(key, value)});
       least.From(column.table, alias).Where(SameKey(alias, path.key) && params);
       inner.Column(sql::Value(std::move(least)), name);
       continue;
     }
-    // No index begins with the resource: the parameter's rows are gathered once.
+    // No index begins with the resource: of few codes each is looked for, else the parameter's rows
+    // are gathered once.
+    if (codes_[i]) {
+      inner.Column(FirstCode(*codes_[i], key.parameter->rows_of, path.key, binder), name);
+      continue;
+    }
     const std::string gathered = binder.Alias();
     Select all({{Col(alias, "ehr"), "ehr"},
                 {Col(alias, "object"), "object"},

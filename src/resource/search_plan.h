@@ -4,6 +4,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "resource/search_estimates.h"
@@ -99,6 +100,8 @@ class PartPlan {
   std::int64_t type_;
   const std::vector<Predicate>& predicates_;
   const std::vector<SortKey>& sort_;
+  /// Of each sort key by a token the codes that there are, where they are few.
+  std::vector<std::optional<std::vector<std::pair<std::string, std::int64_t>>>> codes_;
   CandidateSource source_;
   std::vector<const Predicate*> probes_;
   Order order_ = Order::kKey;

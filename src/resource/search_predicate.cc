@@ -95,6 +95,7 @@ void AddUri(const std::string& uri, Modifier modifier, std::vector<RowMatch>& ma
   matches.emplace_back(UriMatch{UriMatch::Way::kIs, std::string(CutText(uri))});
   if (modifier == Modifier::kBelow) {
     matches.emplace_back(UriMatch{UriMatch::Way::kBegins, uri.ends_with('/') ? uri : uri + '/'});
+    matches.emplace_back(UriMatch{UriMatch::Way::kBegins, uri + '|'});
   }
 }
 
@@ -201,9 +202,15 @@ void AddText(const std::string& text, Modifier modifier, std::vector<RowMatch>& 
 struct Adder {
   Modifier modifier;
   Gathered& gathered;
+  const std::vector<std::string>* implied = nullptr;  // SearchParameter::code_systems
 
   void operator()(const TokenValue& value) const {
-    gathered.Of(SearchTable::kToken).any.emplace_back(TokenOf(value));
+    auto& tokens = gathered.Of(SearchTable::kToken).any;
+    tokens.emplace_back(TokenOf(value));
+    if (implied == nullptr || !value.system) return;
+    if (std::find(implied->begin(), implied->end(), *value.system) == implied->end()) return;
+    // Plain codes have no system in the table; this is theirs.
+    tokens.emplace_back(TokenMatch{std::get<TokenMatch>(tokens.back()).code, 0});
   }
   void operator()(const ReferenceValue& value) const { AddReference(value, modifier, gathered); }
   void operator()(const DateValue& value) const {
@@ -266,7 +273,7 @@ Predicate PredicateBuilder::Values(fhir::TypeId /*type*/, const Criterion& crite
     for (std::int64_t& param : params) param = -param;
   }
   Gathered gathered(std::move(params), parameter.only_target);
-  const Adder adder{criterion.modifier, gathered};
+  const Adder adder{criterion.modifier, gathered, &parameter.code_systems};
   for (const SearchValue& value : criterion.values) std::visit(adder, value);
   FindSystems(gathered.Of(SearchTable::kToken));
   Predicate condition = gathered.Take();

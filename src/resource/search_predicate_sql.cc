@@ -51,27 +51,29 @@ Expr Compare(const Expr& column, const QuantityMatch& match, Binder& binder) {
 /// That the row's interval [low, low + span) and the value's compare so.
 /// Source: FHIR R4, Search, Prefixes.
 Expr DateCompare(const Expr& low, const Expr& span, const DateValue& value, Binder& binder) {
-  const Expr from = binder.Int(value.low), to = binder.Int(value.high);
+  // Bound where they are used: a statement takes no value that it does not have.
+  const auto from = [&] { return binder.Int(value.low); };
+  const auto to = [&] { return binder.Int(value.high); };
   const Expr end = low + span;
   switch (value.prefix) {
     case Prefix::kEq:
-      return low >= from && low < to && end <= to;
+      return low >= from() && low < to() && end <= to();
     case Prefix::kNe:
-      return low < from || end > to;
+      return low < from() || end > to();
     case Prefix::kGt:
-      return end > to;
+      return end > to();
     case Prefix::kLt:
-      return low < from;
+      return low < from();
     case Prefix::kGe:
-      return end > to || low >= from;
+      return end > to() || low >= from();
     case Prefix::kLe:
-      return low < from || end <= to;
+      return low < from() || end <= to();
     case Prefix::kSa:
-      return low >= to;
+      return low >= to();
     case Prefix::kEb:
-      return end <= from;
+      return end <= from();
     case Prefix::kAp:
-      return low < to && end > from;
+      return low < to() && end > from();
   }
   return {};
 }

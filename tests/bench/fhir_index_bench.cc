@@ -81,9 +81,12 @@ struct Corpus {
     if (folder == nullptr) return;
     std::vector<fs::path> files(fs::directory_iterator(folder), fs::directory_iterator{});
     std::ranges::sort(files);
-    for (const fs::path& file : files) {
-      bundles.push_back(ReadBundle(file));
-      resources += static_cast<std::int64_t>(bundles.back().size());
+    const char* copies = std::getenv("SOCLE_FHIR_COPIES");
+    for (int i = copies == nullptr ? 1 : std::atoi(copies); i > 0; --i) {
+      for (const fs::path& file : files) {
+        bundles.push_back(ReadBundle(file));
+        resources += static_cast<std::int64_t>(bundles.back().size());
+      }
     }
   }
 };

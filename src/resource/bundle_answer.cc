@@ -1,0 +1,140 @@
+#include "resource/bundle_answer.h"
+
+#include "json/writer.h"
+#include "resource/request_url.h"
+
+namespace socle::resource {
+namespace {
+
+/// Whether a rule's name is a code of FHIR's issue-type that our checks give.
+bool IsIssueType(std::string_view rule) {
+  static const fhir::ValueSetId set = [] {
+    const fhir::Type& type = fhir::Get(fhir::FindType("OperationOutcome.issue"));
+    return fhir::FindElement(type, fhir::FindName("code"))->value_set;
+  }();
+  return fhir::InValueSet(set, {}, rule).value_or(false);
+}
+
+void WriteIssue(json::Writer& json, std::string_view code, std::string_view text,
+                std::string_view expression) {
+  json.BeginObject().Member("severity", "error").Member("code", code);
+  json.Key("details").BeginObject().Member("text", text).EndObject();
+  if (!expression.empty()) {
+    json.Key("expression").BeginArray().String(expression).EndArray();
+  }
+  json.EndObject();
+}
+
+std::string StatusText(int status) {
+  switch (status) {
+    case 200:
+      return "200 OK";
+    case 201:
+      return "201 Created";
+    case 204:
+      return "204 No Content";
+    case 304:
+      return "304 Not Modified";
+    default:
+      return std::to_string(status);
+  }
+}
+
+void WriteEntry(json::Writer& json, std::string_view base, const EntryAnswer& answer) {
+  json.BeginObject();
+  if (answer.written && !answer.written->deleted) {
+    json.Member("fullUrl", UrlOf(base, *answer.written));
+  }
+  if (!answer.resource.empty()) json.Key("resource").Raw(answer.resource);
+  json.Key("response").BeginObject().Member("status", StatusText(answer.status));
+  if (answer.written) {
+    const std::string version = std::to_string(answer.written->version);
+    json.Member("location", UrlOf(base, *answer.written) + "/_history/" + version);
+    json.Member("etag", "W/\"" + version + "\"");
+    json.Member("lastModified", base::FormatIso(answer.written->updated));
+  }
+  if (!answer.outcome.empty()) json.Key("outcome").Raw(answer.outcome);
+  json.EndObject().EndObject();
+}
+
+void BeginBundle(json::Writer& json, std::string_view type) {
+  json.BeginObject().Member("resourceType", "Bundle").Member("type", type);
+}
+
+}  // namespace
+
+std::string OutcomeOf(const base::Error& error) {
+  const std::string_view code = base::Describe(error.code()).fhir_issue;
+  std::string out;
+  json::Writer json(out);
+  json.BeginObject().Member("resourceType", "OperationOutcome").Key("issue").BeginArray();
+  if (error.issues().empty()) WriteIssue(json, code, error.message(), error.place());
+  for (const base::Issue& issue : error.issues()) {
+    WriteIssue(json, IsIssueType(issue.rule) ? std::string_view(issue.rule) : code, issue.message,
+               issue.path);
+  }
+  json.EndArray().EndObject();
+  return out;
+}
+
+EntryAnswer AnswerOf(const base::Error& error) {
+  EntryAnswer answer;
+  answer.status = base::Describe(error.code()).http_status;
+  answer.outcome = OutcomeOf(error);
+  return answer;
+}
+
+std::string UrlOf(std::string_view base, const StoredResource& resource) {
+  std::string url(base);
+  if (!url.empty() && url.back() != '/') url += '/';
+  url.append(fhir::Get(resource.type).name).append("/").append(resource.id.value());
+  return url;
+}
+
+std::string ResponseBundle(std::string_view type, std::string_view base,
+                           const std::vector<EntryAnswer>& answers) {
+  std::string out;
+  out.reserve(answers.size() * 320 + 64);
+  json::Writer json(out);
+  BeginBundle(json, type);
+  if (!answers.empty()) {
+    json.Key("entry").BeginArray();
+    for (const EntryAnswer& answer : answers) WriteEntry(json, base, answer);
+    json.EndArray();
+  }
+  json.EndObject();
+  return out;
+}
+
+std::string SearchBundle(std::string_view base, const SearchRequest& request,
+                         const SearchAnswer& answer) {
+  std::string out;
+  json::Writer json(out);
+  BeginBundle(json, "searchset");
+  if (answer.total) json.Key("total").Integer(static_cast<std::int64_t>(*answer.total));
+  json.Key("link").BeginArray();
+  const auto link = [&](std::string_view relation, const auto& parameters) {
+    std::string url(base);
+    if (!url.empty() && url.back() != '/') url += '/';
+    url.append(fhir::Get(request.type).name).append("?").append(FormatQuery(parameters));
+    json.BeginObject().Member("relation", relation).Member("url", url).EndObject();
+  };
+  link("self", answer.used);
+  if (!answer.next.empty()) link("next", answer.next);
+  json.EndArray();
+  if (!answer.entries.empty()) {
+    json.Key("entry").BeginArray();
+    for (const SearchEntry& entry : answer.entries) {
+      const bool match = entry.mode == SearchEntry::Mode::kMatch;
+      json.BeginObject().Member("fullUrl", UrlOf(base, entry.resource));
+      json.Key("resource").Raw(entry.resource.json);
+      json.Key("search").BeginObject().Member("mode", match ? "match" : "include");
+      json.EndObject().EndObject();
+    }
+    json.EndArray();
+  }
+  json.EndObject();
+  return out;
+}
+
+}  // namespace socle::resource

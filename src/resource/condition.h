@@ -1,0 +1,26 @@
+#pragma once
+
+#include <cstddef>
+#include <vector>
+
+#include "record/snapshot.h"
+#include "resource/search.h"
+
+namespace socle::resource {
+
+/// The condition of a conditional interaction, and what it matched when it was asked: none or one.
+struct Condition {
+  SearchRequest request;
+  std::vector<ResourceId> found;
+};
+
+/// What `request` matches, at most `limit`. Never lenient: a parameter that is left out would mean
+/// more resources than the client meant. Errors: kBadRequest (it names nothing to look for), and
+/// the search's.
+std::vector<ResourceId> Matches(Search& search, store::Session& session, SearchRequest request,
+                                std::size_t limit);
+
+/// Errors: those of Matches, kPreconditionFailed (several).
+Condition AskCondition(Search& search, store::Session& session, const SearchRequest& request);
+
+}  // namespace socle::resource

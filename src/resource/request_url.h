@@ -1,0 +1,35 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "fhir/model.h"
+#include "resource/search.h"
+
+namespace socle::resource {
+
+/// What the URL of a Bundle's entry asks for: "Patient", "Patient/1", "Patient/1/_history/2",
+/// "Patient?name=x".
+struct RequestUrl {
+  fhir::TypeId type = fhir::TypeId::kNone;
+  std::optional<ResourceId> id;
+  std::optional<std::uint32_t> version;
+  bool has_query = false;
+  std::vector<std::pair<std::string, std::string>> parameters;  // decoded
+};
+
+/// `text` is relative, or begins with `base`. Errors: kBadRequest (a type that is none, an id that
+/// is none, an escape that is none), kNotImplemented (histories, operations, searches of all
+/// types).
+RequestUrl ParseRequestUrl(std::string_view text, std::string_view base);
+
+/// The names and values of "a=b&c=d", decoded. Errors: kBadRequest.
+std::vector<std::pair<std::string, std::string>> ParseQuery(std::string_view query);
+/// The other way round.
+std::string FormatQuery(const std::vector<std::pair<std::string, std::string>>& parameters);
+
+}  // namespace socle::resource
