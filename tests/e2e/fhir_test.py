@@ -463,6 +463,19 @@ class Bundles(DoorTest):
         self.assertEqual(done["entry"][0]["resource"]["id"], someone["id"])
         self.assertEqual(done["entry"][1]["response"]["outcome"]["resourceType"], "OperationOutcome")
 
+    def test_a_faulty_entry_of_a_batch_stands_by_itself(self):
+        bundle = transaction(entry("POST", "Patient", patient(nosuch=1)), entry("POST", "Patient", patient()),
+                             entry("POST", "Patient", patient(nosuch=2)), kind="batch")
+        done = self.expect(self.fhir.send("POST", "", bundle), 200).json
+        self.assertEqual([e["response"]["status"][:3] for e in done["entry"]], ["400", "201", "400"])
+        self.assertEqual(done["entry"][2]["response"]["outcome"]["issue"][0]["expression"],
+                         ["Bundle.entry[2].resource.nosuch"])
+        bundle["entry"][1:2] = []
+        done = self.expect(self.fhir.send("POST", "", bundle), 200).json
+        self.assertEqual([e["response"]["status"][:3] for e in done["entry"]], ["400", "400"])
+        bundle["type"] = "transaction"
+        self.expect(self.fhir.send("POST", "", bundle), 400)
+
     def test_no_bundle(self):
         self.expect(self.fhir.send("POST", "", patient()), 400, "invalid")
         self.expect(self.fhir.send("POST", "", transaction(kind="collection")), 400)
