@@ -98,8 +98,8 @@ ExpressionParts PartsOf(std::string_view expression, fhir::TypeId type) {
     parts.alternatives.emplace_back(alternative);
   }
   std::ranges::sort(parts.alternatives);
-  const auto doubled = std::ranges::unique(parts.alternatives);
-  parts.alternatives.erase(doubled.begin(), doubled.end());
+  auto& all = parts.alternatives;
+  all.erase(std::unique(all.begin(), all.end()), all.end());
   return parts;
 }
 

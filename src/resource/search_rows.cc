@@ -103,8 +103,7 @@ std::vector<SearchRow> RowsOf(const SearchParameters& parameters, const fhir::No
     }
   }
   std::ranges::sort(rows, Before);
-  const auto doubled = std::ranges::unique(rows, SameRow);
-  rows.erase(doubled.begin(), doubled.end());
+  rows.erase(std::unique(rows.begin(), rows.end(), SameRow), rows.end());
   TellApart(rows);
   return rows;
 }
