@@ -15,15 +15,8 @@ using base::ErrorCode;
 }  // namespace
 
 Condition RecordedResources::Ask(const SearchRequest& condition) {
-  Condition asked{.request = condition, .found = {}};
   record::Snapshot snapshot = parts_.record.OpenSnapshot();
-  for (auto& [key, id] : parts_.search.Match(snapshot.session(), condition, 2)) {
-    asked.found.push_back(std::move(id));
-  }
-  if (asked.found.size() > 1) {
-    throw Error(ErrorCode::kPreconditionFailed, "the condition matches several resources");
-  }
-  return asked;
+  return AskCondition(parts_.search, snapshot.session(), condition);
 }
 
 Written RecordedResources::UpdateWhere(const record::Access& access, const SearchRequest& condition,
@@ -116,13 +109,14 @@ std::size_t RecordedResources::DeleteWhere(const record::Access& access,
     };
     if (many) {
       record::Snapshot snapshot = parts_.record.OpenSnapshot();
-      auto found = parts_.search.Match(snapshot.session(), condition, limits_.most_deletions + 1);
+      auto found =
+          Matches(parts_.search, snapshot.session(), condition, limits_.most_deletions + 1);
       if (found.size() > limits_.most_deletions) {
         throw Error(ErrorCode::kTooLarge, "the condition matches more than " +
                                               std::to_string(limits_.most_deletions) +
                                               " resources");
       }
-      for (auto& [key, id] : found) add(std::move(id));
+      for (ResourceId& id : found) add(std::move(id));
     } else {
       conditions.push_back(Ask(condition));
       for (const ResourceId& id : conditions.front().found) add(id);

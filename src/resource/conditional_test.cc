@@ -82,6 +82,28 @@ TEST(ConditionalTest, DeletesNotMoreThanALimit) {
             ErrorCode::kTooLarge);
 }
 
+TEST(ConditionalTest, MayNotKeepTheWriter) {
+  Ward ward;
+  record::Snapshot snapshot = ward.record().OpenSnapshot();
+  ToySearch search;
+  const auto ask = [&](std::chrono::milliseconds longest) {
+    AskCondition(search, snapshot.session(), ByIdentifier("Patient", "x"), longest);
+  };
+  EXPECT_EQ(Ward::CodeOf([&] { ask(std::chrono::milliseconds(-1)); }), ErrorCode::kTimeout);
+  ask(std::chrono::hours(1));
+}
+
+TEST(ConditionalTest, SaysWhatToLookFor) {
+  Ward ward;
+  ward.Create(Person(""));
+  SearchRequest all;
+  all.type = fhir::type::kPatient;
+  EXPECT_EQ(Ward::CodeOf([&] { ward->DeleteWhere(Anyone(), all, true); }), ErrorCode::kBadRequest);
+  all.parameters = {{"_count", "1"}, {"identifier", ""}};
+  EXPECT_EQ(Ward::CodeOf([&] { ward->DeleteWhere(Anyone(), all, true); }), ErrorCode::kBadRequest);
+  EXPECT_EQ(ward.record().Count().versions, 1u);
+}
+
 TEST(ConditionalTest, Patches) {
   Ward ward;
   const auto condition = ByIdentifier("Patient", "x");

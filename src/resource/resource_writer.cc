@@ -115,11 +115,9 @@ void ResourceWriter::Checks::Run(const ResourceWriter& writer, store::Session& s
   const Parts& parts = writer.parts_;
   CheckObjects(parts, session);
   for (const Condition& condition : conditions) {
-    std::vector<ResourceId> found;
-    for (auto& [key, id] : parts.search.Match(session, condition.request, 2)) {
-      found.push_back(std::move(id));
+    if (Matches(parts.search, session, condition.request, 2) != condition.found) {
+      throw RacedError();
     }
-    if (found != condition.found) throw RacedError();
   }
   if (targets_may_be_gone || writer.deletions_begun_ != deletions_begun) {
     CheckTargets(parts, session);
@@ -158,7 +156,7 @@ struct ResourceWriter::Plan {
   std::vector<std::size_t> begins;
   std::vector<Slot> slots;
   std::unordered_map<std::int64_t, std::size_t> group_of_ehr;
-  std::unordered_map<std::string, std::size_t> group_of_patient;  // made by this write
+  std::unordered_map<std::string, std::size_t> group_of_patient;  // whom this write brings
   std::vector<Target> wanted;
   std::unordered_set<std::string> wanted_names;
   // Shared: the guard outlives a failed submission.
@@ -185,10 +183,9 @@ std::size_t ResourceWriter::Plan::NewHome(const ResourceId& patient) {
 std::size_t ResourceWriter::Plan::HomeOf(const Change& change, record::Snapshot& snapshot) {
   std::optional<ResourceId> patient;
   if (change.type == fhir::type::kPatient) {
-    if (const auto ehr = writer.parts_.patients.Find(snapshot.session(), change.id)) {
-      return GroupOf(*ehr);
-    }
-    return NewHome(change.id);
+    const auto ehr = writer.parts_.patients.Find(snapshot.session(), change.id);
+    if (!ehr) return NewHome(change.id);
+    return group_of_patient.emplace(change.id.value(), GroupOf(*ehr)).first->second;
   }
   const auto named = writer.compartments_.PatientOf(change.document->content().root());
   if (!named) return GroupOf(record::EhrKey(record::kInstitution));

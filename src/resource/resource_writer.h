@@ -9,17 +9,12 @@
 #include <vector>
 
 #include "resource/compartments.h"
+#include "resource/condition.h"
 #include "resource/patient_records.h"
 #include "resource/resource_source.h"
 #include "resource/search.h"
 
 namespace socle::resource {
-
-/// A condition and what it matched when it was asked: at most two.
-struct Condition {
-  SearchRequest request;
-  std::vector<ResourceId> found;
-};
 
 /// What shall become of one resource.
 struct Change {

@@ -2,6 +2,7 @@
 
 #include <filesystem>
 #include <functional>
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -54,6 +55,18 @@ class ToySearch : public Search {
                                             const ResourceId& id, std::size_t limit);
 };
 
+/// Knows EHRs that were made through another door.
+class ToyPatients : public OwnPatientRecords {
+ public:
+  ToyPatients() : OwnPatientRecords("test.system") {}
+  std::optional<record::EhrKey> Find(store::Session&, const ResourceId& patient) override {
+    const auto known = ehrs.find(patient.value());
+    if (known == ehrs.end()) return std::nullopt;
+    return known->second;
+  }
+  std::map<std::string, record::EhrKey> ehrs;
+};
+
 SearchRequest ByIdentifier(std::string_view type, std::string value);
 
 /// A record of resources in a new folder, which goes with it.
@@ -66,6 +79,7 @@ class Ward {
 
   ResourceService* operator->() { return &*service_; }
   record::Record& record() { return *record_; }
+  ToyPatients& patients() { return patients_; }
   const std::filesystem::path& folder() const { return folder_; }
   void Reopen();
 
@@ -83,7 +97,7 @@ class Ward {
   ToyIndex index_;
   ToySearch search_;
   OwnResources source_;
-  OwnPatientRecords patients_{"test.system"};
+  ToyPatients patients_;
   std::unique_ptr<store::Store> store_;
   std::unique_ptr<record::Record> record_;
   std::unique_ptr<RecordedResources> service_;

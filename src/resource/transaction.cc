@@ -78,16 +78,10 @@ void TransactionProcess::Parse() {
 
 std::optional<ResourceId> TransactionProcess::Ask(const SearchRequest& condition,
                                                   record::Snapshot& snapshot) {
-  Condition asked{.request = condition, .found = {}};
-  for (auto& [key, id] : service_.parts_.search.Match(snapshot.session(), condition, 2)) {
-    asked.found.push_back(std::move(id));
-  }
-  if (asked.found.size() > 1) {
-    throw Error(ErrorCode::kPreconditionFailed, "the condition matches several resources");
-  }
-  conditions_.push_back(asked);
-  if (asked.found.empty()) return std::nullopt;
-  return std::move(asked.found.front());
+  conditions_.push_back(AskCondition(service_.parts_.search, snapshot.session(), condition));
+  const std::vector<ResourceId>& found = conditions_.back().found;
+  if (found.empty()) return std::nullopt;
+  return found.front();
 }
 
 void TransactionProcess::Identify(const BundleEntry& entry, record::Snapshot& snapshot) {

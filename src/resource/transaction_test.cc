@@ -109,6 +109,16 @@ TEST_F(TransactionTest, CreatesWhatRefersToOneAnother) {
   EXPECT_TRUE(ward_.record().Verify({}).empty());
 }
 
+TEST_F(TransactionTest, APatientMovesIntoTheEhrThatAnotherDoorMade) {
+  const record::EhrKey ehr = ward_.Put(Patient(R"("id":"host",)")).resource.key.ehr;
+  ward_.patients().ehrs["p"] = ehr;
+  const auto names = Responses(Post(Bundle({Entry("POST", "Observation", Observation("Patient/p")),
+                                            Entry("PUT", "Patient/p", Patient(R"("id":"p",)"))})),
+                               "location");
+  EXPECT_EQ(Read("Patient/p").key.ehr, ehr);
+  EXPECT_EQ(Read(NameIn(names[0])).key.ehr, ehr);
+}
+
 TEST_F(TransactionTest, ACircleOfReferencesIsFine) {
   const auto link = [](const std::string& other) {
     return Patient(R"("link":[{"other":{"reference":")" + other + R"("},"type":"seealso"}],)");
