@@ -122,13 +122,16 @@ fhir::ReadResult ReadFhirBody(const http::Request& request) {
   return read;
 }
 
+void RefuseFaulty(const fhir::ReadResult& read) {
+  std::vector<base::Issue> errors = ErrorIssues(read.issues);
+  if (errors.empty()) return;
+  Error error(ErrorCode::kMalformed, "the body does not fit the definitions of FHIR R4");
+  throw error.WithIssues(std::move(errors));
+}
+
 fhir::Tree FhirBody(const http::Request& request) {
   fhir::ReadResult read = ReadFhirBody(request);
-  std::vector<base::Issue> errors = ErrorIssues(read.issues);
-  if (!errors.empty()) {
-    Error error(ErrorCode::kMalformed, "the body does not fit the definitions of FHIR R4");
-    throw error.WithIssues(std::move(errors));
-  }
+  RefuseFaulty(read);
   return std::move(read.tree);
 }
 

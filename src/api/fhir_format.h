@@ -36,7 +36,9 @@ std::string ContentTypeOf(const FhirFormat& format);
 /// where that is absent), with the issues of its structure.
 /// Errors: kUnsupportedMedia, kMalformed (no body, not JSON or XML, no resource), kTooLarge.
 fhir::ReadResult ReadFhirBody(const http::Request& request);
-/// The same without issues. Errors: besides, kMalformed with all issues.
+/// Errors: kMalformed with all issues of what was read that are errors, where there are any.
+void RefuseFaulty(const fhir::ReadResult& read);
+/// The resource of the body, without a fault in its structure. Errors: of both.
 fhir::Tree FhirBody(const http::Request& request);
 
 }  // namespace socle::api

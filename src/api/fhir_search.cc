@@ -22,6 +22,17 @@ std::string LinkOf(const FhirExchange& exchange, std::string_view path, Paramete
   return url;
 }
 
+/// The EHR that a question about one patient was answered from; nothing for other questions.
+std::optional<record::EhrKey> EhrOf(const resource::SearchRequest& asked,
+                                    const resource::SearchAnswer& answer) {
+  if (!asked.patient) return std::nullopt;
+  for (const resource::SearchEntry& entry : answer.entries) {
+    const record::EhrKey ehr = entry.resource.key.ehr;
+    if (ehr.value() != record::kInstitution) return ehr;
+  }
+  return std::nullopt;
+}
+
 BundleEntry OutcomeEntry(const std::vector<std::string>& warnings) {
   std::vector<fhir::Issue> issues;
   issues.reserve(warnings.size());
@@ -38,7 +49,7 @@ resource::SearchAnswer RunSearch(const Context& context, const FhirExchange& exc
   asked.base = exchange.Base();
   record::Snapshot snapshot = context.record.OpenSnapshot();
   resource::SearchAnswer answer = context.search.Run(snapshot, asked);
-  context.record.NoteQuery(exchange.access(), std::nullopt, answer.entries.size());
+  context.record.NoteQuery(exchange.access(), EhrOf(asked, answer), answer.entries.size());
   return answer;
 }
 

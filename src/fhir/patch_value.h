@@ -30,7 +30,7 @@ struct PatchValue {
   /// About as many bytes as it takes, in memory or written, whichever is more.
   std::size_t Size() const;
   /// Whether removals left nothing of it. FHIR knows no empty arrays and objects: such a member is
-  /// not written.
+  /// not written. DEVIATION: docs/spec-issues.md, fhir-10.
   bool IsGone() const;
   void Write(json::Writer& out) const;
 };

@@ -222,6 +222,7 @@ class PathPatcher {
     tree_.Remove(old);
   }
 
+  // DEVIATION: docs/spec-issues.md, fhir-11.
   void Move() {
     std::vector<Node*> items = List(Compile(operation_->path_text));
     CheckIndex(*operation_->source, items.size(), "source");
@@ -238,7 +239,7 @@ class PathPatcher {
     }
   }
 
-  /// Takes out what has neither a value nor children.
+  /// Takes out what has neither a value nor children. DEVIATION: docs/spec-issues.md, fhir-10.
   void Prune(Node* node) {
     for (const Node* at = node->first_child; at != nullptr;) {
       Node* child = tree_.Mutable(*at);

@@ -53,6 +53,7 @@ CandidatePath ObjectsPath(const Predicate& condition, Binder& binder) {
   path.where = binder.OneOfBlobs(Col(alias, "uid"), condition.uids) &&
                Col(alias, "kind") == binder.Int(condition.object_kind);
   path.key = {Col(alias, "ehr"), Col(alias, "object"), sql::Int(0)};
+  path.is_indexed = false;
   return path;
 }
 
@@ -108,6 +109,7 @@ CandidatePath ChainPath(const Predicate& condition, const PathMaker& inner, Bind
                         IsOneOf(condition.rows, reference, binder) &&
                             Col(reference, "target") == Col(object, "uid")});
   path.key = KeyOf(reference);
+  path.is_indexed = true;
   return path;
 }
 
@@ -122,6 +124,7 @@ CandidatePath HasPath(const Predicate& condition, const PathMaker& inner, Binder
                         Col(object, "uid") == Col(reference, "target") &&
                             Col(object, "kind") == binder.Int(condition.object_kind)});
   path.key = {Col(object, "ehr"), Col(object, "object"), sql::Int(0)};
+  path.is_indexed = false;
   return path;
 }
 

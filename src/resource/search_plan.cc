@@ -426,15 +426,33 @@ Select PartPlan::Sorted(std::size_t number, const PageRequest& page, Binder& bin
   return outer;
 }
 
-Select PartPlan::Count(std::int64_t position, Binder& binder) const {
-  std::optional<Select> all;
-  for (const PathMaker& make : source_.paths) {
-    const CandidatePath path = make(binder);
+/// The keys of a path's candidates, each once as far as the path goes.
+Select PartPlan::Counted(const CandidatePath& path, std::int64_t position, Binder& binder) const {
+  if (position != 0 || !path.is_indexed || reads_resources_) {
     const std::string resource = reads_resources_ ? path.steps.front().alias : "r";
     Expr created;
     if (position != 0) created = CreatedBefore(resource, position, binder);
-    Select one = Candidates(path, created, binder);
-    if (source_.paths.size() == 1 && !reads_resources_) one.Distinct();
+    Select select = Candidates(path, created, binder);
+    if (!reads_resources_) select.Distinct();
+    return select;
+  }
+  // Rows of the search tables belong to resources that are there: these need not be looked up.
+  Select select({{path.key.ehr, "ehr"},
+                 {path.key.object, "object"},
+                 {path.key.part, "part"},
+                 {sql::Int(0), "version"}});
+  select.Distinct().From(path.steps.front().table, path.steps.front().alias);
+  for (std::size_t i = 1; i < path.steps.size(); ++i) {
+    select.JoinInOrder(path.steps[i].table, path.steps[i].alias, path.steps[i].on);
+  }
+  select.Where(path.where).Where(Probes(path.key, binder));
+  return select;
+}
+
+Select PartPlan::Count(std::int64_t position, Binder& binder) const {
+  std::optional<Select> all;
+  for (const PathMaker& make : source_.paths) {
+    Select one = Counted(make(binder), position, binder);
     if (all) {
       all->UnionAll(std::move(one));
     } else {

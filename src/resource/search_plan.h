@@ -34,6 +34,7 @@ struct CandidatePath {
   std::vector<Step> steps;
   sql::Expr where;
   RowKey key;
+  bool is_indexed = true;  // its last table is one of the search tables: the resource is there
 };
 using PathMaker = std::function<CandidatePath(Binder&)>;
 
@@ -93,6 +94,7 @@ class PartPlan {
   bool Descending() const { return !sort_.empty() && sort_.front().descending; }
   sql::Expr Probes(const RowKey& key, Binder& binder) const;
   sql::Select Candidates(const CandidatePath& path, sql::Expr where, Binder& binder) const;
+  sql::Select Counted(const CandidatePath& path, std::int64_t position, Binder& binder) const;
   sql::Select ByKey(std::size_t number, const PageRequest& page, Binder& binder) const;
   sql::Select ByUpdated(const PageRequest& page, Binder& binder) const;
   sql::Select Sorted(std::size_t number, const PageRequest& page, Binder& binder) const;

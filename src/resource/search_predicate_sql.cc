@@ -15,6 +15,8 @@ using sql::Expr;
 
 /// More ranges than these are read as one set without an order.
 constexpr std::size_t kMostRanges = 16;
+/// Longer lists are read by several statements.
+constexpr std::size_t kMostOfList = 1024;
 constexpr std::string_view kLastCodePoint = "\xF4\x8F\xBF\xBF";
 
 Expr Interval(const Expr& column, const Expr& from, const Expr& before) {
@@ -223,7 +225,13 @@ std::vector<std::vector<RowMatch>> Groups(const RowSet& rows) {
     groups[std::move(key)].push_back(match);
   }
   std::vector<std::vector<RowMatch>> all;
-  for (auto& [key, group] : groups) all.push_back(std::move(group));
+  for (auto& [key, group] : groups) {
+    for (std::size_t begin = 0; begin < group.size(); begin += kMostOfList) {
+      const auto from = group.begin() + static_cast<std::ptrdiff_t>(begin);
+      const std::size_t size = std::min(kMostOfList, group.size() - begin);
+      all.emplace_back(from, from + static_cast<std::ptrdiff_t>(size));
+    }
+  }
   return all;
 }
 

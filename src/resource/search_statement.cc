@@ -1,5 +1,6 @@
 #include "resource/search_statement.h"
 
+#include <algorithm>
 #include <bit>
 #include <cstring>
 
@@ -9,14 +10,19 @@ namespace {
 /// Statements that are kept; a program that asks for more different ones begins anew.
 constexpr std::size_t kMostQueries = 2000;
 
+/// Lists are filled up to a power of two as long as they are no longer.
+constexpr std::size_t kMostFilled = 1024;
+
 template <class Values, class Bind>
 sql::Expr OneOfValues(const sql::Expr& column, const Values& values, const Bind& bind) {
   if (values.size() == 1) return column == bind(values.front());
+  std::size_t size = values.size();
+  if (size > 1 && size <= kMostFilled) size = std::bit_ceil(size);
   std::vector<sql::Expr> list;
-  if (!values.empty()) list.assign(std::bit_ceil(values.size()), sql::Expr());
-  for (std::size_t i = 0; i < list.size(); ++i) {
-    list[i] = i < values.size() ? bind(values[i]) : list[values.size() - 1];
-  }
+  list.reserve(size);
+  // Each has a number of its own: SQLite looks for one that comes again among all before it.
+  for (std::size_t i = 0; i < size; ++i)
+    list.push_back(bind(values[std::min(i, values.size() - 1)]));
   return sql::In(column, std::move(list));
 }
 

@@ -46,17 +46,19 @@ class FhirPageTest(unittest.TestCase):
         self.assertEqual(self.request("PUT", "/fhir/Patient/page-1", patient()).status, 201)
         self.assertEqual(self.request("PUT", "/fhir/Patient/page-1", patient(gender="female")).status, 200)
         weight = {"resourceType": "Observation", "status": "final", "code": {"text": "Weight"}, "subject": {"reference": "Patient/page-1"}}
-        self.assertEqual(self.request("POST", "/fhir/Observation", weight).status, 201)
+        for uid in ("weight-1", "weight-2"):
+            self.assertEqual(self.request("PUT", f"/fhir/Observation/{uid}", {**weight, "id": uid}).status, 201)
         done = subprocess.run(["node", str(SOURCE / "web/e2e/fhir_served.mjs"), f"http://127.0.0.1:{self.server.port}", "Pagetest"],
                               capture_output=True, text=True, timeout=300, cwd=SOURCE / "web")
         self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
         seen = json.loads(done.stdout.splitlines()[-1])
         self.assertEqual((seen["title"], seen["errors"], seen["complaints"]), ("FHIR · Socle", [], []))
-        self.assertEqual(seen["counts"], {"Observation": "1", "Patient": "1"})
+        self.assertEqual(seen["counts"], {"Observation": "2", "Patient": "1"})
         self.assertEqual(seen["found"][:5], ["page-1", "Anna Pagetest", "", "", "1974-12-25"])
         self.assertEqual((seen["heading"], seen["narrative"]), ("Patient Anna Pagetest", "<div><p>Anna <b>Pagetest</b></p></div>"))
-        self.assertEqual(sorted(seen["into"]), ["Observation by patient 1", "Observation by subject 1"])
+        self.assertEqual(sorted(seen["into"]), ["Observation by patient 2", "Observation by subject 2"])
         self.assertEqual([" ".join(v.split()[:3]) for v in seen["versions"]], ["Version 2 written", "Version 1 written"])
+        self.assertEqual(sorted(seen["onPage"]), ["weight-1", "weight-2"])
         self.assertEqual(seen["changes"], ['+ "gender": "female",'])
 
 

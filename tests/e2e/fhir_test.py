@@ -1,12 +1,13 @@
 """The FHIR door as a client sees it: interactions, formats, conditions, errors."""
 import email.utils
+import gzip
 import json
 import unittest
 import urllib.parse
 
 from fhir_client import (FORM, JSON, XML, Fhir, entries, entry, link, observation, outcome_codes, patient,
                          transaction)
-from socle_process import Socle
+from socle_process import Socle, run
 
 
 class DoorTest(unittest.TestCase):
@@ -463,6 +464,19 @@ class Bundles(DoorTest):
         self.assertEqual(done["entry"][0]["resource"]["id"], someone["id"])
         self.assertEqual(done["entry"][1]["response"]["outcome"]["resourceType"], "OperationOutcome")
 
+    def test_a_faulty_entry_of_a_batch_stands_by_itself(self):
+        bundle = transaction(entry("POST", "Patient", patient(nosuch=1)), entry("POST", "Patient", patient()),
+                             entry("POST", "Patient", patient(nosuch=2)), kind="batch")
+        done = self.expect(self.fhir.send("POST", "", bundle), 200).json
+        self.assertEqual([e["response"]["status"][:3] for e in done["entry"]], ["400", "201", "400"])
+        self.assertEqual(done["entry"][2]["response"]["outcome"]["issue"][0]["expression"],
+                         ["Bundle.entry[2].resource.nosuch"])
+        bundle["entry"][1:2] = []
+        done = self.expect(self.fhir.send("POST", "", bundle), 200).json
+        self.assertEqual([e["response"]["status"][:3] for e in done["entry"]], ["400", "400"])
+        bundle["type"] = "transaction"
+        self.expect(self.fhir.send("POST", "", bundle), 400)
+
     def test_no_bundle(self):
         self.expect(self.fhir.send("POST", "", patient()), 400, "invalid")
         self.expect(self.fhir.send("POST", "", transaction(kind="collection")), 400)
@@ -554,6 +568,43 @@ class Operations(DoorTest):
         paths = self.fhir.request("GET", "/openapi.json").json["paths"]
         self.assertIn("/fhir/{type}/{id}", paths)
         self.assertIn("/fhir/Patient/{id}/$everything", paths)
+
+
+class Loading(unittest.TestCase):
+    def test_lines_and_bundles(self):
+        with Socle() as server:
+            folder = server.folder / "bulk"
+            folder.mkdir()
+            people = [patient(id=f"p{n}") for n in range(3)]
+            seen = [observation(f"Patient/p{n % 3}", id=f"o{n}") for n in range(7)]
+            # Observations come first by name; what they refer to is loaded before them.
+            (folder / "Patient.ndjson").write_text("".join(json.dumps(each) + "\n" for each in people))
+            (folder / "Observation.ndjson").write_text("".join(json.dumps(each) + "\n" for each in seen))
+            ward = {"resourceType": "Organization", "id": "ward", "name": "Ward"}
+            collection = json.dumps({"resourceType": "Bundle", "type": "collection", "entry": [{"resource": ward}]})
+            (folder / "ward.json.gz").write_bytes(gzip.compress(collection.encode()))
+            self.assertIn("imported 11 resources", server.run("import", str(folder)).stdout)
+            server.start()
+            with Fhir(server.port) as fhir:
+                self.assertEqual(fhir.read("/Organization/ward").json["name"], "Ward")
+                found = fhir.read("/Patient/p0/Observation").json
+                self.assertEqual({each["id"] for each in entries(found)}, {"o0", "o3", "o6"})
+            self.assertEqual(server.stop(), 0)
+            (folder / "bad.json").write_text(json.dumps(patient(nosuch=1)))
+            refused = server.run("import", str(folder / "bad.json"), check=False)
+            self.assertNotEqual(refused.returncode, 0)
+            self.assertIn("bad.json", refused.stderr)
+
+    def test_sign_in(self):
+        with Socle() as server:
+            users = server.folder / "users"
+            run("user", "add", "ada", "--users-file", str(users), input="secret-of-ada\n")
+            server.start("--auth", "basic", "--users-file", str(users))
+            with Fhir(server.port) as fhir:
+                answer = fhir.read("/Patient")
+                self.assertEqual((answer.status, outcome_codes(answer)), (401, ["login"]))
+                self.assertIn("www-authenticate", answer.headers)
+                self.assertEqual(fhir.read("/metadata").status, 200)
 
 
 class TwoDoors(DoorTest):

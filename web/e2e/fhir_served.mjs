@@ -37,8 +37,19 @@ try {
   const versions = (await texts('.versions > li > p:first-child')).map(said);
   const changes = await texts('.diff .added, .diff .removed');
   await picture(page, 'fhir-served-history');
+
+  const onPage = [];
+  await page.evaluate(() => (location.hash = '#/Observation?_count=1'));
+  for (const step of ['first', 'second']) {
+    if (step === 'second') await page.getByRole('link', { name: 'Next' }).click();
+    await page.waitForFunction((seen) => {
+      const id = document.querySelector('.found tbody th')?.textContent;
+      return location.hash.startsWith('#/Observation') && id && !seen.includes(id);
+    }, [...onPage, family, found[0]]);
+    onPage.push(await page.locator('.found tbody th').innerText());
+  }
   console.log(JSON.stringify({
-    title: await page.title(), counts, found, heading, narrative, into, versions, changes: changes.map(said), errors: await texts('.errors .error'), complaints,
+    title: await page.title(), counts, found, heading, narrative, into, versions, onPage, changes: changes.map(said), errors: await texts('.errors .error'), complaints,
   }));
 } finally {
   await browser.close();

@@ -217,7 +217,9 @@ std::string SearchText(Dice& dice) {
     static const std::vector<std::string> kOfPatients{"birthdate", "family", "gender"};
     static const std::vector<std::string> kOfObservations{"date", "status", "code"};
     const auto& keys = patients ? kOfPatients : kOfObservations;
-    text += "&_sort=" + Many(dice, [&] { return (dice.Once(2) ? "-" : "") + dice.Of(keys); });
+    text += "&_sort=" + (dice.Once(2) ? "-" + dice.Of(keys) : dice.Of(keys));
+    if (dice.Once(2)) text += "," + dice.Of(keys);
+    if (dice.Once(3)) text += ",-" + dice.Of(keys);
   }
   return text;
 }

@@ -4,10 +4,12 @@ import { countAll, fhirRefusal, queryOf, readBundle } from './fhir';
 afterEach(() => vi.unstubAllGlobals());
 
 test('an OperationOutcome says what is wrong and where', () => {
-  const outcome = { resourceType: 'OperationOutcome', issue: [{ code: 'invalid', diagnostics: 'no such parameter', expression: ['nme'] }, { details: { text: 'other' } }] };
+  const outcome = { resourceType: 'OperationOutcome', issue: [{ code: 'invalid', diagnostics: 'no such parameter', expression: ['nme'] }, { details: { text: 'other' } },
+    { details: { text: 'failed' }, diagnostics: 'at /0' }, { code: 'timeout' }] };
   const refusal = fhirRefusal(400, 'Bad Request', JSON.stringify(outcome));
   expect(refusal.message).toBe('no such parameter');
-  expect(refusal.faults).toEqual([{ place: 'nme', message: 'no such parameter' }, { place: '', message: 'other' }]);
+  expect(refusal.faults).toEqual([{ place: 'nme', message: 'no such parameter' }, { place: '', message: 'other' },
+    { place: '', message: 'failed (at /0)' }, { place: '', message: 'timeout' }]);
   expect(fhirRefusal(502, 'Bad Gateway', '<html>').message).toBe('502 Bad Gateway');
   expect(fhirRefusal(404, '', '{"issue":[]}').message).toBe('404');
 });

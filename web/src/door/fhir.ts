@@ -56,7 +56,8 @@ export function fhirRefusal(status: number, statusText: string, text: string): R
   const issues = isObject(body) && Array.isArray(body.issue) ? body.issue.filter(isObject) : [];
   const faults = issues.map((issue) => {
     const details = isObject(issue.details) && typeof issue.details.text === 'string' ? issue.details.text : '';
-    const message = typeof issue.diagnostics === 'string' ? issue.diagnostics : details || String(issue.code ?? '');
+    const diagnostics = typeof issue.diagnostics === 'string' ? issue.diagnostics : '';
+    const message = details && diagnostics ? `${details} (${diagnostics})` : details || diagnostics || String(issue.code ?? '');
     const place = Array.isArray(issue.expression) && typeof issue.expression[0] === 'string' ? issue.expression[0] : '';
     return { place, message };
   });
