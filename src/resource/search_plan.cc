@@ -379,6 +379,7 @@ Select PartPlan::Sorted(std::size_t number, const PageRequest& page, Binder& bin
     if (by_resource) {
       Select least({Least(key, value)});
       least.From(column.table, alias).Where(SameKey(alias, path.key) && params);
+      if (column.table == "fhir_string") least.Where(Col(alias, "param") > sql::Int(0));
       inner.Column(sql::Value(std::move(least)), name);
       continue;
     }
