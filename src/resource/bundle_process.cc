@@ -61,20 +61,26 @@ void InParallel(std::size_t count, const Work& work) {
 }  // namespace
 
 std::string BundleProcess::Run() {
-  const std::size_t count = CountEntries(bundle_);
-  if (count > service_.limits_.most_entries) {
-    throw Error(ErrorCode::kTooLarge, "a Bundle holds at most " +
-                                          std::to_string(service_.limits_.most_entries) +
-                                          " entries, this one has " + std::to_string(count))
-        .At("Bundle.entry");
-  }
   const std::string_view type = bundle_.ChildText("type");
-  if (type == "batch") return Batch();
+  if (type == "batch") {
+    CheckSize(type, service_.limits_.most_batch_entries);
+    return Batch();
+  }
   if (type == "transaction") {
+    CheckSize(type, service_.limits_.most_transaction_entries);
     return WithRetries([&] { return TransactionProcess(service_, access_, bundle_, base_).Run(); });
   }
   throw Error(ErrorCode::kBadRequest, "a Bundle that is posted here is a batch or a transaction")
       .At("Bundle.type");
+}
+
+void BundleProcess::CheckSize(std::string_view type, std::size_t most) const {
+  const std::size_t count = CountEntries(bundle_);
+  if (count <= most) return;
+  throw Error(ErrorCode::kTooLarge, "a " + std::string(type) + " holds at most " +
+                                        std::to_string(most) + " entries, this one has " +
+                                        std::to_string(count))
+      .At("Bundle.entry");
 }
 
 std::string BundleProcess::Batch() {

@@ -26,6 +26,8 @@ class BundleProcess {
   EntryAnswer Read(const BundleEntry& entry) { return DoOrFail(entry); }
 
  private:
+  /// Errors: kTooLarge.
+  void CheckSize(std::string_view type, std::size_t most) const;
   std::string Batch();
   /// What a GET gives. Errors: as the service's and the search's.
   EntryAnswer Get(const BundleEntry& entry);

@@ -12,7 +12,8 @@ namespace socle::resource {
 
 /// How much one request may bring.
 struct ServiceLimits {
-  std::size_t most_entries = 50'000;      // of a Bundle
+  /// Entries of a Bundle. A transaction is written at once: others wait for a second or two.
+  std::size_t most_batch_entries = 50'000, most_transaction_entries = 20'000;
   std::size_t most_deletions = 10'000;    // of one conditional delete
   std::size_t most_history_page = 1'000;  // versions
 };

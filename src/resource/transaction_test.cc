@@ -271,11 +271,17 @@ TEST_F(TransactionTest, RefusesWhatIsNone) {
 }
 
 TEST(TransactionLimitTest, RefusesTooManyEntries) {
-  Ward ward({.most_entries = 2});
+  Ward ward({.most_batch_entries = 3, .most_transaction_entries = 2});
   const std::string entry = Entry("POST", "Patient", Patient());
-  const fhir::Tree tree = Parse(Bundle({entry, entry, entry}));
-  EXPECT_EQ(Ward::CodeOf([&] { ward->Process(Anyone(), tree.root(), kBase); }),
-            ErrorCode::kTooLarge);
+  const auto code = [&](std::size_t entries, const std::string& type) {
+    const fhir::Tree tree = Parse(Bundle(std::vector(entries, entry), type));
+    return Ward::CodeOf([&] { ward->Process(Anyone(), tree.root(), kBase); });
+  };
+  EXPECT_EQ(code(3, "transaction"), ErrorCode::kTooLarge);
+  EXPECT_EQ(code(4, "batch"), ErrorCode::kTooLarge);
+  ward->Process(Anyone(), Parse(Bundle({entry, entry, entry}, "batch")).root(), kBase);
+  ward->Process(Anyone(), Parse(Bundle({entry, entry})).root(), kBase);
+  EXPECT_EQ(ward.record().Count().versions, 5u);
 }
 
 TEST(TransactionLimitTest, MoreThanOneContributionHolds) {
