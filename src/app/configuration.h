@@ -8,6 +8,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace socle::app {
 
@@ -19,6 +20,7 @@ enum class LogFormat : std::uint8_t { kText, kJson };
 struct Configuration {
   std::string store;
   std::string system_id;
+  std::vector<std::string> patient_namespaces;  // one at least
   std::string host;
   std::uint16_t port = 0;
   Auth auth = Auth::kNone;

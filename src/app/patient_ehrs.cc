@@ -7,10 +7,8 @@
 namespace socle::app {
 namespace {
 
-constexpr std::string_view kNamespace = "fhir";
-
 /// An EHR_STATUS whose subject is the Patient. Source: openEHR RM 1.1.0, PARTY_SELF.external_ref.
-std::string StatusOf(const resource::ResourceId& patient) {
+std::string StatusOf(const resource::ResourceId& patient, std::string_view name_space) {
   std::string json;
   json::Writer writer(json);
   writer.BeginObject().Member("_type", "EHR_STATUS");
@@ -23,8 +21,8 @@ std::string StatusOf(const resource::ResourceId& patient) {
   writer.Key("subject").BeginObject().Member("_type", "PARTY_SELF");
   writer.Key("external_ref").BeginObject().Member("_type", "PARTY_REF");
   writer.Key("id").BeginObject().Member("_type", "GENERIC_ID");
-  writer.Member("value", patient.value()).Member("scheme", kNamespace).EndObject();
-  writer.Member("namespace", kNamespace).Member("type", "PERSON").EndObject().EndObject();
+  writer.Member("value", patient.value()).Member("scheme", name_space).EndObject();
+  writer.Member("namespace", name_space).Member("type", "PERSON").EndObject().EndObject();
   writer.Key("is_queryable").Boolean(true).Key("is_modifiable").Boolean(true).EndObject();
   return json;
 }
@@ -33,13 +31,17 @@ std::string StatusOf(const resource::ResourceId& patient) {
 
 std::optional<record::EhrKey> PatientEhrs::Find(store::Session& session,
                                                 const resource::ResourceId& patient) {
-  return ehr::StatusIndex::Find(session, {patient.value(), std::string(kNamespace)});
+  for (const std::string& name_space : namespaces_) {
+    const auto ehr = ehr::StatusIndex::Find(session, {patient.value(), name_space});
+    if (ehr) return ehr;
+  }
+  return std::nullopt;
 }
 
 record::CommitRequest PatientEhrs::Make(const record::Access& access,
                                         const resource::ResourceId& patient) {
-  return ehrs_.CreateRequest(record::EhrId(base::Uuid::New().ToString()), StatusOf(patient),
-                             access.principal, {});
+  return ehrs_.CreateRequest(record::EhrId(base::Uuid::New().ToString()),
+                             StatusOf(patient, namespaces_.front()), access.principal, {});
 }
 
 record::Audit PatientEhrs::MakeAudit(const record::Access& access, record::ChangeType change) {

@@ -101,6 +101,16 @@ void SetSystemId(Configuration& c, std::string_view text) {
   c.system_id = text;
 }
 
+void SetPatientNamespaces(Configuration& c, std::string_view text) {
+  c.patient_namespaces.clear();
+  while (true) {
+    const std::size_t comma = text.find(',');
+    c.patient_namespaces.push_back(NonEmpty(text.substr(0, comma), "NAME or NAME,NAME"));
+    if (comma == std::string_view::npos) return;
+    text.remove_prefix(comma + 1);
+  }
+}
+
 void SetListen(Configuration& c, std::string_view text) {
   const std::size_t colon = text.rfind(':');
   if (colon == std::string_view::npos || colon == 0)
@@ -135,6 +145,11 @@ constexpr Setting kSettings[] = {
     {"system-id", "NAME", "socle.local", Concern::kStore,
      "This system's name in every version uid and audit; choose it once, before the first commit.",
      SetSystemId},
+    {"patient-namespaces", "NAME,…", "fhir,ipp", Concern::kStore,
+     "The namespaces of EHR subjects whose ids are those of FHIR Patients; the first is given to "
+     "the "
+     "EHRs of Patients that come through FHIR.",
+     SetPatientNamespaces},
     {"listen", "HOST:PORT", "127.0.0.1:8080", Concern::kServer,
      "Where the server listens; port 0 takes any free one.", SetListen},
     {"auth", "none|basic", "none", Concern::kServer,

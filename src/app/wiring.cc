@@ -85,7 +85,8 @@ Platform::Platform(const Configuration& configuration, Opening opening,
 }
 
 void Platform::WireResources(const Configuration& configuration) {
-  patient_ehrs_ = std::make_unique<PatientEhrs>(*ehrs_, configuration.system_id);
+  patient_ehrs_ = std::make_unique<PatientEhrs>(*ehrs_, configuration.system_id,
+                                                configuration.patient_namespaces);
   search_ = std::make_unique<resource::TableSearch>(
       search_parameters_, own_resources_, store_->dialect(),
       resource::TableSearch::Options{.time_limit = configuration.query_timeout});
