@@ -292,8 +292,8 @@ class CriteriaReader {
         return ParseOfType(full_, text);
       case Modifier::kBelow:
       case Modifier::kAbove:
-        if (kind == SearchType::kReference) return ParseReference(full_, text, request_.base);
-        return ParseUri(full_, text);
+        return kind == SearchType::kReference ? Hierarchy(text)
+                                              : SimpleValue(ParseUri(full_, text));
       default:
         break;
     }
@@ -317,6 +317,15 @@ class CriteriaReader {
         break;
     }
     Refuse(full_, "searches by " + full_ + " are not implemented");
+  }
+
+  /// Of a canonical, whose URL is the hierarchy.
+  SimpleValue Hierarchy(std::string_view text) const {
+    ReferenceValue value = ParseReference(full_, text, request_.base);
+    if (value.url.empty()) {
+      Refuse(full_, full_ + " is implemented for canonical URLs, not for hierarchies of resources");
+    }
+    return value;
   }
 
   SearchValue Composite(const SearchParameter& parameter, std::string_view text) const {
@@ -434,8 +443,13 @@ class RequestReader {
         !value.empty() && value.size() <= 9 &&
         std::all_of(value.begin(), value.end(), [](char c) { return c >= '0' && c <= '9'; });
     if (!digits) Fail("_count", "_count takes a number from 0 on");
-    query_.count = static_cast<std::uint32_t>(
-        std::min<unsigned long>(std::stoul(value), SearchQuery::kMostCount));
+    const unsigned long count = std::stoul(value);
+    if (count > SearchQuery::kMostCount) {
+      query_.warnings.push_back("a page holds at most " + std::to_string(SearchQuery::kMostCount) +
+                                " resources");
+    }
+    query_.count =
+        static_cast<std::uint32_t>(std::min<unsigned long>(count, SearchQuery::kMostCount));
   }
 
   void ReadSummary(const std::string& value) {
