@@ -21,6 +21,9 @@ class Compartments {
   /// the other parameters. Nothing where it names none by a relative literal reference.
   std::optional<std::string_view> PatientOf(const fhir::Node& resource) const;
 
+  /// Whether resources of the type can be a Patient's.
+  bool Covers(fhir::TypeId type) const { return paths_.contains(type); }
+
  private:
   using Path = std::vector<fhir::NameId>;  // to a Reference
   std::unordered_map<fhir::TypeId, std::vector<Path>> paths_;

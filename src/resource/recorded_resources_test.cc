@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <functional>
 #include <latch>
 #include <thread>
 
@@ -22,8 +23,9 @@ std::string Patient(const std::string& id, const std::string& family = "Muster")
 }
 
 std::string Observation(const std::string& id, const std::string& subject) {
-  return R"({"resourceType":"Observation","id":")" + id +
-         R"(","status":"final","code":{"text":"a"},"subject":{"reference":")" + subject + R"("}})";
+  const std::string own = id.empty() ? "" : R"("id":")" + id + R"(",)";
+  return R"({"resourceType":"Observation",)" + own +
+         R"("status":"final","code":{"text":"a"},"subject":{"reference":")" + subject + R"("}})";
 }
 
 TEST(RecordedResourcesTest, CreatesAndReads) {
@@ -161,6 +163,31 @@ TEST(RecordedResourcesTest, TwoWhoCreateTheSameOnConditionMakeOne) {
   }
   EXPECT_EQ(created, 1);
   EXPECT_EQ(ward.record().Count().versions, 1u);
+}
+
+TEST(RecordedResourcesTest, ADeletionAndAReferenceAtOnceDoNotBothSucceed) {
+  Ward ward;
+  for (int i = 0; i < 40; ++i) {
+    const std::string id = std::to_string(i);
+    ward.Put(Patient(id));
+    std::latch start(2);
+    bool deleted = false, referred = false;
+    const auto attempt = [&](bool& done, const std::function<void()>& run) {
+      start.arrive_and_wait();
+      try {
+        run();
+        done = true;
+      } catch (const base::Error& error) {
+        EXPECT_TRUE(error.code() == ErrorCode::kConflict || error.code() == ErrorCode::kInvalid)
+            << error.message();
+      }
+    };
+    std::thread other(
+        [&] { attempt(deleted, [&] { ward->Delete(Anyone(), kPatient, ResourceId(id), {}); }); });
+    attempt(referred, [&] { ward.Create(Observation("", "Patient/" + id)); });
+    other.join();
+    EXPECT_NE(deleted, referred) << i;
+  }
 }
 
 TEST(RecordedResourcesTest, ManyUpdatesAtOnceAllCount) {

@@ -130,6 +130,7 @@ struct ResourceWriter::Plan {
   Plan(ResourceWriter& w, const record::Access& a, const std::vector<Change>& c, Bodies b)
       : writer(w), access(a), changes(c), bodies(b), done(c.size()) {}
 
+  void Make();
   void Place(std::size_t index, record::Snapshot& snapshot);
   bool IsUnchanged(std::size_t index, const record::NewVersion& version,
                    record::Snapshot& snapshot);
@@ -313,6 +314,17 @@ void ResourceWriter::Plan::Finish(const std::vector<record::CommitReceipt>& rece
   }
 }
 
+void ResourceWriter::Plan::Make() {
+  record::Snapshot snapshot = writer.parts_.record.OpenSnapshot();
+  // Patients first: their EHRs are where others go.
+  for (const bool patients : {true, false}) {
+    for (std::size_t i = 0; i < changes.size(); ++i) {
+      if ((changes[i].type == fhir::type::kPatient) == patients) Place(i, snapshot);
+    }
+  }
+  CheckReferences(snapshot);
+}
+
 std::vector<Changed> ResourceWriter::Write(const record::Access& access,
                                            const std::vector<Change>& changes,
                                            const std::vector<Condition>& conditions,
@@ -320,37 +332,29 @@ std::vector<Changed> ResourceWriter::Write(const record::Access& access,
   Plan plan(*this, access, changes, bodies);
   Checks& checks = *plan.checks;
   checks.conditions = conditions;
+  // A deletion that was not done when the snapshot was taken, or has begun since, may take what
+  // the snapshot has.
   const std::uint64_t deletions_done = deletions_done_;
   checks.deletions_begun = deletions_begun_;
   checks.targets_may_be_gone = deletions_done != checks.deletions_begun;
-  {
-    record::Snapshot snapshot = parts_.record.OpenSnapshot();
-    // Patients first: their EHRs are where others go.
-    for (const bool patients : {true, false}) {
-      for (std::size_t i = 0; i < changes.size(); ++i) {
-        if ((changes[i].type == fhir::type::kPatient) == patients) plan.Place(i, snapshot);
-      }
-    }
-    plan.CheckReferences(snapshot);
-  }
+  plan.Make();
   if (plan.slots.empty()) return std::move(plan.done);
   plan.Close();
-  auto& first_guard = plan.groups.front().guard;
-  first_guard = [this, checks = plan.checks, before = std::move(first_guard)](
-                    store::Session& session, record::EhrKey ehr) {
+  auto& guard = plan.groups.front().guard;
+  guard = [this, checks = plan.checks, before = std::move(guard)](store::Session& session,
+                                                                  record::EhrKey ehr) {
     checks->Run(*this, session);
     if (before) before(session, ehr);
   };
   const bool deletes = !checks.deletions.empty();
   if (deletes) ++deletions_begun_;
   try {
-    const auto receipts = parts_.record.CommitTogether(access, std::move(plan.groups));
-    if (deletes) ++deletions_done_;
-    plan.Finish(receipts);
+    plan.Finish(parts_.record.CommitTogether(access, std::move(plan.groups)));
   } catch (...) {
     if (deletes) ++deletions_done_;
     throw;
   }
+  if (deletes) ++deletions_done_;
   return std::move(plan.done);
 }
 

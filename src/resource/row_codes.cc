@@ -19,7 +19,7 @@ bool IsPrimitive(const fhir::Node& node) {
 void AddText(std::string_view text, RowMaker& maker) {
   if (text.empty()) return;
   std::string folded = Fold(CutText(text));
-  if (!folded.empty()) maker.Add(StringRow{std::move(folded), std::nullopt});
+  if (!folded.empty()) maker.AddCodedText({std::move(folded), std::nullopt});
 }
 
 void AddToken(std::string_view code, std::string_view system, RowMaker& maker) {

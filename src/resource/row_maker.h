@@ -27,8 +27,9 @@ class RowMaker {
   void Add(Row row) {
     AddTo(param_, std::move(row));
   }
-  /// A row of the negative number.
+  // Rows of the negative number.
   void AddTypeOfIdentifier(TokenRow row) { AddTo(-param_, std::move(row)); }
+  void AddCodedText(StringRow row) { AddTo(-param_, std::move(row)); }
   ucum::UnitCache& units() { return units_; }
 
  private:

@@ -30,11 +30,10 @@ enum class SearchType : std::uint8_t {
 /// same for the definitions of R4, whatever else is defined (type_number.h times 128, plus the rank
 /// of its code among those of the type, from 1). It fits 16 bits.
 ///
-/// Rows of the same number stand in several tables: of a token its coded texts in fhir_string
-/// (:text); of a reference its identifier in fhir_token (:identifier), and values that are
-/// canonical or uri in fhir_uri. Its negative number in fhir_token: types of identifiers
-/// (:of-type), the code being the type's code, "|" and the identifier's value, the system that of
-/// the type.
+/// Rows of the same number stand in several tables: of a reference its identifier in fhir_token
+/// (:identifier), and values that are canonical or uri in fhir_uri. The negative number of a token
+/// has its coded texts in fhir_string (:text), and in fhir_token types of identifiers (:of-type),
+/// the code being the type's code, "|" and the identifier's value, the system that of the type.
 struct SearchParameter {
   std::int64_t number = 0;
   fhir::TypeId type = fhir::TypeId::kNone;  // of the resources

@@ -211,13 +211,15 @@ bool IsExact(const RowSet& rows) {
   return true;
 }
 
-/// Whether the table has an index that begins with the resource.
-bool HasIndexByResource(SearchTable table) {
-  return table != SearchTable::kToken && table != SearchTable::kUri;
+/// Whether an index that begins with the resource has the rows.
+bool HasIndexByResource(const RowSet& rows) {
+  // Texts of codes (:text) have negative numbers, which the index leaves out.
+  if (rows.table == SearchTable::kString) return rows.params.front() > 0;
+  return rows.table != SearchTable::kToken && rows.table != SearchTable::kUri;
 }
 
 Expr RowsMeet(const RowSet& rows, const RowKey& key, Binder& binder) {
-  if (HasIndexByResource(rows.table)) {
+  if (HasIndexByResource(rows)) {
     const std::string alias = binder.Alias();
     Select select({sql::Int(1)});
     select.From(TableName(rows.table), alias)

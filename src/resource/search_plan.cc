@@ -1,7 +1,6 @@
 #include "resource/search_plan.h"
 
 #include <algorithm>
-#include <set>
 #include <tuple>
 #include <utility>
 
@@ -15,36 +14,6 @@ using sql::Expr;
 using sql::Select;
 
 constexpr int kFirstSort = 4;  // behind ehr, object, part, version
-
-/// What a sort key's value is.
-struct SortColumn {
-  SortValue::Kind kind = SortValue::Kind::kInteger;
-  std::string_view table, column;
-};
-
-SortColumn ColumnOf(const SortKey& key) {
-  if (key.kind == SortKey::Kind::kUpdated) return {SortValue::Kind::kInteger, {}, {}};
-  if (key.kind == SortKey::Kind::kId) return {SortValue::Kind::kBlob, "object", "uid"};
-  switch (key.parameter->kind) {
-    case SearchType::kDate:
-      return {SortValue::Kind::kInteger, "fhir_date", "low"};
-    case SearchType::kNumber:
-    case SearchType::kQuantity:
-      return {SortValue::Kind::kReal, "fhir_quantity", "value"};
-    case SearchType::kString:
-      return {SortValue::Kind::kText, "fhir_string", "text"};
-    case SearchType::kReference:
-      return {SortValue::Kind::kBlob, "fhir_reference", "target"};
-    case SearchType::kUri:
-      return {SortValue::Kind::kText, "fhir_uri", "uri"};
-    default:
-      return {SortValue::Kind::kText, "fhir_token", "code"};
-  }
-}
-
-Expr Least(const SortKey& key, const Expr& value) {
-  return key.descending ? sql::Max(value) : sql::Min(value);
-}
 
 Expr SameKey(const std::string& alias, const RowKey& key) {
   return Col(alias, "ehr") == key.ehr && Col(alias, "object") == key.object &&
@@ -87,74 +56,6 @@ Expr KeyBehind(const RowKey& key, const FoundRow& row, bool descending, Binder& 
            (key.object == binder.Int(row.object) && behind(key.part, row.part))));
 }
 
-/// The first of `codes`, which are sorted as the key asks, that the resource has.
-Expr FirstCode(const std::vector<std::pair<std::string, std::int64_t>>& codes,
-               const std::vector<std::int64_t>& params, const RowKey& resource, Binder& binder) {
-  std::vector<std::pair<Expr, Expr>> branches;
-  for (const auto& [code, system] : codes) {
-    const std::string alias = binder.Alias();
-    const Expr text = binder.Text(code);
-    Select has({sql::Int(1)});
-    has.From("fhir_token", alias)
-        .Where(binder.OneOf(Col(alias, "param"), params) && Col(alias, "code") == text &&
-               Col(alias, "system") == binder.Int(system) && SameKey(alias, resource));
-    branches.emplace_back(sql::Exists(std::move(has)), text);
-  }
-  if (branches.empty()) return sql::NullValue();
-  return sql::Case(std::move(branches));
-}
-
-/// The code behind (?2, ?3).
-const sql::Query& NextCode() {
-  static const sql::Query query(
-      "search.next_code",
-      Select({Col("code"), Col("system")})
-          .From("fhir_token")
-          .Where(Col("param") == sql::Param(1) && Col("code") >= sql::Param(2) &&
-                 (Col("code") > sql::Param(2) || Col("system") > sql::Param(3)))
-          .OrderBy({sql::Asc(Col("code")), sql::Asc(Col("system"))})
-          .Limit(1));
-  return query;
-}
-
-/// The codes that rows of the parameters have, in the order that the key asks for; nothing where
-/// they are many.
-std::optional<std::vector<std::pair<std::string, std::int64_t>>> CodesOf(const SortKey& key,
-                                                                         store::Session& session) {
-  constexpr std::size_t kMostCodes = 64;
-  std::set<std::pair<std::string, std::int64_t>> codes;
-  for (const std::int64_t param : key.parameter->rows_of) {
-    std::pair<std::string, std::int64_t> last{"", -1};
-    while (true) {
-      auto next = session.Prepare(NextCode());
-      next.Bind(1, param).BindText(2, last.first).Bind(3, last.second);
-      if (!next.Step()) break;
-      last = {std::string(next.Text(0)), next.Int(1)};
-      codes.insert(last);
-      if (codes.size() > kMostCodes) return std::nullopt;
-    }
-  }
-  std::vector<std::pair<std::string, std::int64_t>> sorted(codes.begin(), codes.end());
-  if (key.descending) std::reverse(sorted.begin(), sorted.end());
-  return sorted;
-}
-
-/// The quantity that a resource is placed by: of its canonical values those of the dimension with
-/// the smallest number (the common ones), where it has a unit.
-Expr QuantityOf(const SortKey& key, const RowKey& resource, const Expr& params,
-                const std::string& alias, Binder& binder) {
-  const Expr value = Col(alias, "value"), unit = Col(alias, "unit");
-  const auto rows = [&](const Expr& which) {
-    Select select({value});
-    select.From("fhir_quantity", alias)
-        .Where(SameKey(alias, resource) && params && which)
-        .OrderBy({sql::Asc(unit), key.descending ? sql::Desc(value) : sql::Asc(value)})
-        .Limit(binder.Int(1));
-    return sql::Value(std::move(select));
-  };
-  return sql::Coalesce({rows(unit > sql::Int(0)), rows(unit == sql::Int(0))});
-}
-
 sql::OrderKey Directed(const Expr& value, bool descending) {
   return descending ? sql::Desc(value) : sql::Asc(value);
 }
@@ -172,30 +73,11 @@ Expr CreatedBefore(const std::string& resource, std::int64_t position, Binder& b
 
 }  // namespace
 
-int CompareSortValues(const SortValue& a, const SortValue& b) {
-  if (a.kind != b.kind) return a.kind < b.kind ? -1 : 1;
-  switch (a.kind) {
-    case SortValue::Kind::kNull:
-      return 0;
-    case SortValue::Kind::kInteger:
-      return a.integer < b.integer ? -1 : a.integer > b.integer ? 1 : 0;
-    case SortValue::Kind::kReal:
-      return a.real < b.real ? -1 : a.real > b.real ? 1 : 0;
-    default:
-      return a.bytes.compare(b.bytes);
-  }
-}
-
 PartPlan::PartPlan(fhir::TypeId type, const std::vector<Predicate>& predicates,
                    const std::vector<SortKey>& sort, Estimates& estimates, store::Session& session)
     : type_(TypeNumber(type)), predicates_(predicates), sort_(sort) {
   order_ = sort.empty() ? Order::kKey : Order::kSorted;
-  for (const SortKey& key : sort) {
-    auto& codes = codes_.emplace_back();
-    if (key.kind == SortKey::Kind::kParameter && ColumnOf(key).table == "fhir_token") {
-      codes = CodesOf(key, session);
-    }
-  }
+  for (const SortKey& key : sort) codes_.push_back(SortCodesOf(key, session));
   Choose(estimates, session);
 }
 
@@ -354,51 +236,18 @@ Select PartPlan::Sorted(std::size_t number, const PageRequest& page, Binder& bin
   Select inner = Candidates(path, created, binder);
   inner.Distinct();
   for (std::size_t i = 0; i < sort_.size(); ++i) {
-    const SortKey& key = sort_[i];
-    const SortColumn column = ColumnOf(key);
     const std::string name = "s" + std::to_string(i);
-    if (key.kind == SortKey::Kind::kUpdated) {
+    if (sort_[i].kind == SortKey::Kind::kUpdated) {
       inner.Column(Col(resource, "updated"), name);
-      continue;
+    } else {
+      AddSortColumn(sort_[i], codes_[i], path.key, name, inner, binder);
     }
-    const std::string alias = binder.Alias();
-    const Expr value = Col(alias, column.column);
-    if (key.kind == SortKey::Kind::kId) {
-      Select id({value});
-      id.From("object", alias)
-          .Where(Col(alias, "ehr") == path.key.ehr && Col(alias, "object") == path.key.object);
-      inner.Column(sql::Value(std::move(id)), name);
-      continue;
-    }
-    const Expr params = binder.OneOf(Col(alias, "param"), key.parameter->rows_of);
-    const bool by_resource = column.table != "fhir_token" && column.table != "fhir_uri";
-    if (column.table == "fhir_quantity") {
-      inner.Column(QuantityOf(key, path.key, params, alias, binder), name);
-      continue;
-    }
-    if (by_resource) {
-      Select least({Least(key, value)});
-      least.From(column.table, alias).Where(SameKey(alias, path.key) && params);
-      inner.Column(sql::Value(std::move(least)), name);
-      continue;
-    }
-    // No index begins with the resource: of few codes each is looked for, else the parameter's rows
-    // are gathered once.
-    if (codes_[i]) {
-      inner.Column(FirstCode(*codes_[i], key.parameter->rows_of, path.key, binder), name);
-      continue;
-    }
-    const std::string gathered = binder.Alias();
-    Select all({{Col(alias, "ehr"), "ehr"},
-                {Col(alias, "object"), "object"},
-                {Col(alias, "part"), "part"},
-                {Least(key, value), "value"}});
-    all.From(column.table, alias)
-        .Where(params)
-        .GroupBy({Col(alias, "ehr"), Col(alias, "object"), Col(alias, "part")});
-    inner.LeftJoin(std::move(all), gathered, SameKey(gathered, path.key));
-    inner.Column(Col(gathered, "value"), name);
   }
+  return InSortOrder(std::move(inner), page, binder);
+}
+
+/// The rows of `inner`, whose columns s0, s1, … are the sort values, behind the row of `page`.
+Select PartPlan::InSortOrder(Select inner, const PageRequest& page, Binder& binder) const {
   Select outer({Col("q", "ehr"), Col("q", "object"), Col("q", "part"), Col("q", "version")});
   std::vector<sql::OrderKey> order;
   const RowKey key{Col("q", "ehr"), Col("q", "object"), Col("q", "part")};
@@ -481,7 +330,7 @@ FoundRow PartPlan::Read(const store::Statement& row) const {
     const int column = kFirstSort + static_cast<int>(i);
     SortValue& value = found.sort.emplace_back();
     if (row.IsNull(column)) continue;
-    value.kind = ColumnOf(sort_[i]).kind;
+    value.kind = SortKindOf(sort_[i]);
     switch (value.kind) {
       case SortValue::Kind::kInteger:
         value.integer = row.Int(column);

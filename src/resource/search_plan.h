@@ -10,6 +10,7 @@
 #include "resource/search_estimates.h"
 #include "resource/search_predicate.h"
 #include "resource/search_query.h"
+#include "resource/search_sort.h"
 
 /// Conditions as statements: one of them gives the candidates, the others are looked up for each.
 ///
@@ -19,11 +20,6 @@
 /// references): one look-up each. Only what neither finds (all of a token's rows, :missing) is read
 /// whole, once a statement.
 namespace socle::resource {
-
-/// The columns that say which resource a row belongs to.
-struct RowKey {
-  sql::Expr ehr, object, part;
-};
 
 /// Tables read in this order, whose last says the resource.
 struct CandidatePath {
@@ -43,14 +39,6 @@ using PathMaker = std::function<CandidatePath(Binder&)>;
 struct CandidateSource {
   std::vector<PathMaker> paths;
   bool is_ordered = false;
-};
-
-/// A value that a page is ordered by. Null: there is none.
-struct SortValue {
-  enum class Kind : std::uint8_t { kNull, kInteger, kReal, kText, kBlob } kind = Kind::kNull;
-  std::int64_t integer = 0;
-  double real = 0;
-  std::string bytes;
 };
 
 /// A resource that a search found.
@@ -98,12 +86,13 @@ class PartPlan {
   sql::Select ByKey(std::size_t number, const PageRequest& page, Binder& binder) const;
   sql::Select ByUpdated(const PageRequest& page, Binder& binder) const;
   sql::Select Sorted(std::size_t number, const PageRequest& page, Binder& binder) const;
+  sql::Select InSortOrder(sql::Select inner, const PageRequest& page, Binder& binder) const;
 
   std::int64_t type_;
   const std::vector<Predicate>& predicates_;
   const std::vector<SortKey>& sort_;
   /// Of each sort key by a token the codes that there are, where they are few.
-  std::vector<std::optional<std::vector<std::pair<std::string, std::int64_t>>>> codes_;
+  std::vector<std::optional<SortCodes>> codes_;
   CandidateSource source_;
   std::vector<const Predicate*> probes_;
   Order order_ = Order::kKey;
@@ -115,7 +104,5 @@ class PartPlan {
 std::optional<CandidateSource> SourceOf(const Predicate& condition);
 /// That the resource of `key` meets the condition.
 sql::Expr Meets(const Predicate& condition, const RowKey& key, Binder& binder);
-/// The order of sort values, null apart.
-int CompareSortValues(const SortValue& a, const SortValue& b);
 
 }  // namespace socle::resource

@@ -269,7 +269,7 @@ Predicate PredicateBuilder::Values(fhir::TypeId /*type*/, const Criterion& crite
     return AnyOf(std::move(parts));
   }
   std::vector<std::int64_t> params = parameter.rows_of;
-  if (criterion.modifier == Modifier::kOfType) {
+  if (criterion.modifier == Modifier::kOfType || criterion.modifier == Modifier::kText) {
     for (std::int64_t& param : params) param = -param;
   }
   Gathered gathered(std::move(params), parameter.only_target);

@@ -292,6 +292,10 @@ std::vector<RowSet> Ranges(const RowSet& rows) {
 
 sql::Expr IsOneOf(const RowSet& rows, const std::string& alias, Binder& binder) {
   Expr all = binder.OneOf(Col(alias, "param"), rows.params);
+  if (rows.table == SearchTable::kString && rows.params.front() > 0) {
+    // What the index by resource asks for.
+    all = all && Col(alias, "param") > sql::Int(0);
+  }
   if (rows.wide) all = all && Col(alias, "wide") == binder.Int(*rows.wide);
   if (rows.any.size() == 1) {
     all = all && std::visit(MatchWriter{rows, alias, binder}, rows.any.front());

@@ -109,12 +109,14 @@ std::string RowsAsText(const fhir::Node& resource) {
   std::map<std::int64_t, std::string> codes;
   for (const SearchParameter* parameter : Parameters().Of(resource.type)) {
     codes[parameter->number] = parameter->code;
-    codes[-parameter->number] = parameter->code + ":of-type";
+    codes[-parameter->number] = parameter->code + ":";
   }
   const Names names(resource);
   std::vector<std::string> lines;
   for (const SearchRow& row : RowsOf(Parameters(), resource)) {
-    std::string line = codes.at(row.param) + " " + std::visit(Describe{names}, row.value);
+    std::string line = codes.at(row.param);
+    if (row.param < 0) line += std::holds_alternative<StringRow>(row.value) ? "text" : "of-type";
+    line += " " + std::visit(Describe{names}, row.value);
     if (row.element != 0) line += " #" + std::to_string(row.element);
     lines.push_back(std::move(line));
   }

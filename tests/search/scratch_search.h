@@ -32,6 +32,7 @@ class ScratchSearch {
   SearchAnswer Run(const SearchRequest& request);
   std::vector<std::string> Match(const SearchRequest& request, std::size_t limit);
   record::Record& record() { return *record_; }
+  const sql::Dialect& dialect() const { return store_->dialect(); }
   TableSearch& search() { return *search_; }
 
  private:

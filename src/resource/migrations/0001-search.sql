@@ -72,7 +72,8 @@ CREATE TABLE fhir_quantity (
 ) WITHOUT ROWID;
 CREATE INDEX fhir_quantity_of ON fhir_quantity (ehr, object, part, param, unit, value);
 
--- Texts, without case and accents; `exact` is the text itself where that is another.
+-- Texts, without case and accents; those of codes under the negative number of their parameter, and not in the index.
+-- `exact` is the text itself where that is another.
 CREATE TABLE fhir_string (
   param   INTEGER NOT NULL,
   text    TEXT NOT NULL,
@@ -83,7 +84,7 @@ CREATE TABLE fhir_string (
   exact   TEXT,
   PRIMARY KEY (param, text, ehr, object, part, element)
 ) WITHOUT ROWID;
-CREATE INDEX fhir_string_of ON fhir_string (ehr, object, part, param, text);
+CREATE INDEX fhir_string_of ON fhir_string (ehr, object, part, param, text) WHERE param > 0;
 
 -- URIs, URLs and canonicals.
 CREATE TABLE fhir_uri (
