@@ -44,8 +44,7 @@ Platform::Platform(const Configuration& configuration, Opening opening,
                    record::RecordOptions options)
     : layout_(LayoutKinds()),
       search_parameters_(resource::BaseSearchParameters()),
-      search_index_(search_parameters_),
-      referrers_(search_parameters_) {
+      search_index_(search_parameters_) {
   std::array<record::Indexer*, 3> indexers{&status_index_, &layout_, &search_index_};
   store::Options store_options;
   store_options.create = opening == Opening::kCreate;
@@ -90,14 +89,16 @@ void Platform::WireResources(const Configuration& configuration) {
   search_ = std::make_unique<resource::TableSearch>(
       search_parameters_, own_resources_, store_->dialect(),
       resource::TableSearch::Options{.time_limit = configuration.query_timeout});
+  referrers_ = std::make_unique<resource::Referrers>(*search_parameters_, store_->dialect());
   resource::ResourceWriter::Parts parts{
       .record = *record_,
       .source = own_resources_,
       .search = *search_,
       .patients = *patient_ehrs_,
       .referrers = [this](store::Session& session, fhir::TypeId type,
-                          const resource::ResourceId& id,
-                          std::size_t limit) { return referrers_.Find(session, type, id, limit); }};
+                          const resource::ResourceId& id, std::size_t limit) {
+        return referrers_->Find(session, type, id, limit);
+      }};
   resources_ = std::make_unique<resource::RecordedResources>(std::move(parts), validator_);
 }
 

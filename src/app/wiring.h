@@ -16,8 +16,8 @@
 #include "record/record.h"
 #include "resource/own_resources.h"
 #include "resource/recorded_resources.h"
-#include "resource/referrers.h"
 #include "resource/search_index.h"
+#include "resource/search_referrers.h"
 #include "store/store.h"
 
 namespace socle::app {
@@ -68,7 +68,7 @@ class Platform {
   std::unique_ptr<aql::Engine> engine_;
   fhir::Validator validator_;
   resource::OwnResources own_resources_;
-  resource::Referrers referrers_;
+  std::unique_ptr<resource::Referrers> referrers_;
   std::unique_ptr<PatientEhrs> patient_ehrs_;
   std::unique_ptr<resource::Search> search_;
   std::unique_ptr<resource::ResourceService> resources_;

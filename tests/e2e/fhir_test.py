@@ -1,4 +1,5 @@
 """The FHIR door as a client sees it: interactions, formats, conditions, errors."""
+import base64
 import email.utils
 import gzip
 import json
@@ -598,13 +599,21 @@ class Loading(unittest.TestCase):
     def test_sign_in(self):
         with Socle() as server:
             users = server.folder / "users"
-            run("user", "add", "ada", "--users-file", str(users), input="secret-of-ada\n")
+            signed = {}
+            for name, role in (("ada", "user"), ("boss", "admin")):
+                run("user", "add", name, "--role", role, "--users-file", str(users), input="a fine password\n")
+                coded = base64.b64encode(f"{name}:a fine password".encode()).decode()
+                signed[name] = {"Authorization": "Basic " + coded}
             server.start("--auth", "basic", "--users-file", str(users))
             with Fhir(server.port) as fhir:
                 answer = fhir.read("/Patient")
                 self.assertEqual((answer.status, outcome_codes(answer)), (401, ["login"]))
                 self.assertIn("www-authenticate", answer.headers)
                 self.assertEqual(fhir.read("/metadata").status, 200)
+                self.assertEqual(fhir.read("/Patient", **signed["ada"]).status, 200)
+                for name, status in (("ada", 403), ("boss", 200)):
+                    self.assertEqual(fhir.send("POST", "/$reindex", **signed[name]).status, status)
+                    self.assertEqual(fhir.read("/Patient", Socle_Explain="true", **signed[name]).status, status)
 
 
 class TwoDoors(DoorTest):
