@@ -58,7 +58,8 @@ http::Response SearchSystem(const Context& context, const FhirExchange& exchange
 http::Response SearchType(const Context& context, const FhirExchange& exchange) {
   resource::SearchRequest asked;
   asked.type = exchange.Type();
-  return Answer(context, exchange, fhir::Get(asked.type).name, std::move(asked));
+  const std::string_view path = fhir::Get(asked.type).name;
+  return Answer(context, exchange, path, std::move(asked));
 }
 
 /// `Patient/{id}/{type}`, `Patient/{id}/*`. Source: FHIR R4, Search, 3.1.1.2 and Compartments.
@@ -78,8 +79,8 @@ http::Response SearchCompartment(const Context& context, const FhirExchange& exc
       throw Error(ErrorCode::kBadRequest, type + " is not in the compartment of a Patient");
     }
   }
-  return Answer(context, exchange, "Patient/" + asked.patient->value() + "/" + type,
-                std::move(asked));
+  const std::string path = "Patient/" + asked.patient->value() + "/" + type;
+  return Answer(context, exchange, path, std::move(asked));
 }
 
 using Handler = http::Response (*)(const Context&, const FhirExchange&);

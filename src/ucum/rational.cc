@@ -10,7 +10,7 @@
 namespace socle::ucum {
 namespace {
 
-__extension__ typedef __int128 Wide;
+using Wide = base::Int128;
 
 // Beyond it nothing that has a double is left; sums of two of them do not overflow.
 constexpr long long kMaxExponent = 100'000;
@@ -245,7 +245,7 @@ std::optional<std::string> Rational::ToText() const {
   } else if (exponent_ >= 0) {
     text.append(static_cast<std::size_t>(exponent_), '0');
   } else if (-exponent_ < count) {
-    text.insert(static_cast<std::size_t>(count + exponent_), ".");
+    text.insert(text.size() - static_cast<std::size_t>(-exponent_), ".");
   } else {
     text = "0." + std::string(static_cast<std::size_t>(-exponent_ - count), '0') + text;
   }

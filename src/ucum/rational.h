@@ -5,6 +5,8 @@
 #include <string>
 #include <string_view>
 
+#include "base/fixed_decimal.h"
+
 namespace socle::ucum {
 
 /// A number as units need it: numerator / denominator × 10^exponent × π^power, exact as long as
@@ -49,7 +51,7 @@ class Rational {
 
  private:
   // g++ and clang have it; -Wpedantic is told that it is meant.
-  __extension__ typedef __int128 Wide;
+  using Wide = base::Int128;
 
   static Rational Normal(Wide numerator, Wide denominator, long long exponent, int pi);
   std::string Digits() const;

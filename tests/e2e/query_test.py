@@ -118,9 +118,9 @@ class QueryTest(unittest.TestCase):
     def test_a_plan_and_the_evaluator_agree_over_a_restart(self):
         client = self.server.client()
         by_plan = ask(client, f"SELECT {SYSTOLIC} AS s {BLOOD_PRESSURE} ORDER BY s DESC LIMIT 20").json["rows"]
-        # EVENT names no archetype: nothing but the documents can answer.
-        evaluator = (f"SELECT v/data[at0003]/items[at0004]/value/magnitude AS s {BLOOD_PRESSURE} "
-                     "CONTAINS EVENT v[at0006] ORDER BY s DESC LIMIT 20")
+        # ELEMENT names no archetype: nothing but the documents can answer.
+        evaluator = (f"SELECT v/value/magnitude AS s {BLOOD_PRESSURE} "
+                     "CONTAINS ELEMENT v[at0004] ORDER BY s DESC LIMIT 20")
         self.assertEqual(ask(client, evaluator, explain=True).json["plan"], "evaluator")
         self.assertEqual(ask(client, evaluator).json["rows"], by_plan)
         self.server.kill()
