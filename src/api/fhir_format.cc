@@ -135,4 +135,15 @@ fhir::Tree FhirBody(const http::Request& request) {
   return std::move(read.tree);
 }
 
+fhir::Tree FhirBody(const http::Request& request, const fhir::Validator& validator) {
+  fhir::ReadResult read = ReadFhirBody(request);
+  if (!ErrorIssues(read.issues).empty()) {
+    for (fhir::Issue& issue : validator.Validate(read.tree.root())) {
+      read.issues.push_back(std::move(issue));
+    }
+  }
+  RefuseFaulty(read);
+  return std::move(read.tree);
+}
+
 }  // namespace socle::api

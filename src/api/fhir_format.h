@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "fhir/json.h"
+#include "fhir/validate.h"
 #include "http/server.h"
 
 namespace socle::api {
@@ -40,5 +41,8 @@ fhir::ReadResult ReadFhirBody(const http::Request& request);
 void RefuseFaulty(const fhir::ReadResult& read);
 /// The resource of the body, without a fault in its structure. Errors: of both.
 fhir::Tree FhirBody(const http::Request& request);
+/// The resource of the body, to be stored: where its structure has faults, the error names all that
+/// `validator` finds too.
+fhir::Tree FhirBody(const http::Request& request, const fhir::Validator& validator);
 
 }  // namespace socle::api

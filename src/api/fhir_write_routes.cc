@@ -12,8 +12,8 @@ using http::Execution;
 using http::Method;
 
 /// The resource of the body, of the type that the path names. Errors: kBadRequest.
-fhir::Tree ResourceOf(const FhirExchange& exchange, fhir::TypeId type) {
-  fhir::Tree tree = FhirBody(exchange.request());
+fhir::Tree ResourceOf(const Context& context, const FhirExchange& exchange, fhir::TypeId type) {
+  fhir::Tree tree = FhirBody(exchange.request(), context.validator);
   if (tree.root().type != type) {
     throw Error(ErrorCode::kBadRequest, "the path says " + std::string(fhir::Get(type).name) +
                                             ", the body is a " +
@@ -29,13 +29,13 @@ http::Response Create(const Context& context, const FhirExchange& exchange) {
     condition = ConditionOf(exchange, ParseQuery(*text));
   }
   return exchange.WrittenAnswer(
-      context.resources.Create(exchange.access(), ResourceOf(exchange, type), condition));
+      context.resources.Create(exchange.access(), ResourceOf(context, exchange, type), condition));
 }
 
 http::Response Update(const Context& context, const FhirExchange& exchange) {
   const fhir::TypeId type = exchange.Type();
   const resource::ResourceId id = exchange.Id();
-  fhir::Tree tree = ResourceOf(exchange, type);
+  fhir::Tree tree = ResourceOf(context, exchange, type);
   const std::string_view said = tree.root().ChildText("id");
   if (said != id.value()) {
     throw Error(ErrorCode::kBadRequest, said.empty()
@@ -50,8 +50,8 @@ http::Response Update(const Context& context, const FhirExchange& exchange) {
 http::Response UpdateWhere(const Context& context, const FhirExchange& exchange) {
   const fhir::TypeId type = exchange.Type();
   const auto condition = ConditionOf(exchange, exchange.SearchParameters());
-  return exchange.WrittenAnswer(
-      context.resources.UpdateWhere(exchange.access(), condition, ResourceOf(exchange, type)));
+  return exchange.WrittenAnswer(context.resources.UpdateWhere(exchange.access(), condition,
+                                                              ResourceOf(context, exchange, type)));
 }
 
 /// 204, or what the client prefers to hear of a deletion.

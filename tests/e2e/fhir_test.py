@@ -285,6 +285,12 @@ class Formats(DoorTest):
 
 
 class Errors(DoorTest):
+    def test_all_issues_at_once(self):
+        answer = self.fhir.create({"resourceType": "Observation", "colour": "red", "status": "finished"})
+        self.assertEqual(answer.status, 400)
+        places = {place for issue in answer.json["issue"] for place in issue.get("expression", ())}
+        self.assertLessEqual({"Observation.colour", "Observation.status", "Observation"}, places)
+
     def test_unknown_type(self):
         answer = self.expect(self.fhir.read("/Pateint/1"), 404, "not-found")
         self.assertIn("Patient", answer.json["issue"][0]["details"]["text"])
