@@ -218,7 +218,8 @@ void Record::CommitAsync(const Access& access, CommitRequest request,
       {commit},
       [&impl, commit](store::Session& session) { impl.committer.Write(session, *commit); },
       [commit, done = std::move(done)](std::exception_ptr error) {
-        done(error == nullptr ? &commit->receipt : nullptr, error);
+        CommitReceipt* const receipt = error == nullptr ? &commit->receipt : nullptr;
+        done(receipt, std::move(error));
       });
 }
 
@@ -248,7 +249,7 @@ void Record::CommitTogetherAsync(
         for (const auto& commit : commits) impl.committer.Write(session, *commit);
       },
       [commits, done = std::move(done)](std::exception_ptr error) {
-        if (error != nullptr) return done(nullptr, error);
+        if (error != nullptr) return done(nullptr, std::move(error));
         std::vector<CommitReceipt> receipts;
         receipts.reserve(commits.size());
         for (const auto& commit : commits) receipts.push_back(std::move(commit->receipt));
