@@ -12,7 +12,7 @@ namespace socle::resource {
 
 /// How much one request may bring.
 struct ServiceLimits {
-  /// Entries of a Bundle. A transaction is written at once: others wait for a second or two.
+  /// Entries of a Bundle. A transaction is written at once, while other writes wait.
   std::size_t most_batch_entries = 50'000, most_transaction_entries = 20'000;
   std::size_t most_deletions = 10'000;    // of one conditional delete
   std::size_t most_history_page = 1'000;  // versions
