@@ -1,4 +1,4 @@
-// links: store record ehr aql rm json
+// links: store record ehr aql rm json resource
 // AQL's rival: the compositions of a store once more, in one table with a row for each node, asked
 // the same questions by hand-written SQL; and the limit, the same numbers scanned in memory.
 //
@@ -31,6 +31,8 @@
 #include "json/writer.h"
 #include "record/record.h"
 #include "record/stored_bodies.h"
+#include "resource/search_index.h"
+#include "resource/search_parameters.h"
 #include "rm/ids.h"
 #include "rm/json.h"
 #include "rm/tree.h"
@@ -225,7 +227,8 @@ void WriteRows(store::Session& session, const std::vector<NodeRow>& rows, Codes&
 std::unique_ptr<store::Store> OpenSource(const std::string& path) {
   ehr::StatusIndex status;
   aql::LayoutIndex layout({ehr::TemplateKind(), ehr::CompositionKind(), ehr::EhrStatusKind()});
-  const std::array<record::Indexer*, 2> indexers{&status, &layout};
+  resource::SearchIndex search(resource::BaseSearchParameters());
+  const std::array<record::Indexer*, 3> indexers{&status, &layout, &search};
   store::Options options;
   options.create = false;
   options.read_only = true;
