@@ -1,54 +1,12 @@
 #include "fhir/tree.h"
 
-#include <algorithm>
-#include <cstddef>
-#include <cstring>
-#include <new>
-#include <type_traits>
 #include <utility>
-#include <vector>
+
+#include "base/node_arena.h"
 
 namespace socle::fhir {
 
-static_assert(std::is_trivially_destructible_v<Node>, "nodes are dropped with their block");
-
-/// Blocks that grow from 4 KiB to 1 MiB. Nodes are cut from the front of the free room, texts from
-/// its back, so that nodes stay aligned without padding.
-struct Tree::Memory {
-  static constexpr std::size_t kFirstBlock = std::size_t{4} << 10;
-  static constexpr std::size_t kLargestBlock = std::size_t{1} << 20;
-
-  std::vector<std::unique_ptr<std::byte[]>> blocks;
-  std::byte* front = nullptr;
-  std::byte* back = nullptr;
-  std::size_t next_size = kFirstBlock;
-
-  void Grow(std::size_t needed) {
-    const std::size_t size = std::max(needed, next_size);
-    blocks.push_back(std::make_unique_for_overwrite<std::byte[]>(size));
-    front = blocks.back().get();
-    back = front + size;
-    next_size = std::min(next_size * 2, kLargestBlock);
-  }
-
-  void* TakeNode() {
-    if (static_cast<std::size_t>(back - front) < sizeof(Node)) Grow(sizeof(Node));
-    void* at = front;
-    front += sizeof(Node);
-    return at;
-  }
-
-  char* TakeText(std::size_t size) {
-    if (size > kLargestBlock / 4) {
-      // A block of its own, which leaves the room of the current one in use.
-      blocks.push_back(std::make_unique_for_overwrite<std::byte[]>(size));
-      return reinterpret_cast<char*>(blocks.back().get());
-    }
-    if (static_cast<std::size_t>(back - front) < size) Grow(size);
-    back -= size;
-    return reinterpret_cast<char*>(back);
-  }
-};
+struct Tree::Memory : base::NodeArena<Node> {};
 
 const Node* Node::Child(NameId id) const {
   const Node* child = first_child;
@@ -74,7 +32,7 @@ Tree& Tree::operator=(Tree&& other) noexcept {
 Tree::~Tree() = default;
 
 Node* Tree::NewNode(TypeId type) {
-  Node* node = new (memory_->TakeNode()) Node;
+  Node* node = memory_->New();
   node->type = type;
   return node;
 }
@@ -120,12 +78,7 @@ void Tree::Remove(Node* child) {
   child->next_sibling = nullptr;
 }
 
-std::string_view Tree::Intern(std::string_view text) {
-  if (text.empty()) return "";
-  char* at = memory_->TakeText(text.size());
-  std::memcpy(at, text.data(), text.size());
-  return {at, text.size()};
-}
+std::string_view Tree::Intern(std::string_view text) { return memory_->Intern(text); }
 
 Node* Tree::Copy(const Node& node) {
   Node* copy = NewNode(node.type);
