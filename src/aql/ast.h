@@ -8,12 +8,12 @@
 #include <variant>
 #include <vector>
 
+#include "base/text_place.h"
+
 namespace socle::aql {
 
 /// Where something stands in a query: line and column from 1, a column counts characters.
-struct Place {
-  std::uint32_t line = 1;
-  std::uint32_t column = 1;
+struct Place : base::TextPlace {
   /// Always: where a thing stands is no part of what it says, so that trees compare by meaning.
   bool operator==(const Place&) const { return true; }
 };

@@ -15,7 +15,7 @@ namespace socle::aql {
 /// The syntax is kMalformed, everything else about a query kBadRequest, because the REST API knows
 /// no other answer than 400 to a query (REST 1.1.0, QUERY).
 base::Error Fault(base::ErrorCode code, const Place& place, std::string rule, std::string expected,
-                  std::string found);
+                  std::string_view found);
 
 /// `rule` broken by the name `found`: names the nearest of `known`, where one is near.
 base::Error UnknownName(const Place& place, std::string rule, std::string_view what,

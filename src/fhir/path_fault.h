@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include "base/error.h"
 #include "fhir/path_lexer.h"
@@ -10,6 +11,6 @@ namespace socle::fhir {
 /// The error of an expression: kBadRequest, its place as "line:column", one issue with the rule's
 /// name. Texts hold names of the language and the model, never a value of a resource.
 base::Error PathFault(const PathPlace& place, std::string rule, std::string expected,
-                      std::string found);
+                      std::string_view found);
 
 }  // namespace socle::fhir

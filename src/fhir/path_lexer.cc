@@ -40,15 +40,8 @@ class Scanner {
 
   /// Goes on to the byte `end`, counting lines and characters.
   void Move(std::size_t end) {
-    for (; at_ < end; ++at_) {
-      const auto byte = static_cast<unsigned char>(text_[at_]);
-      if (byte == '\n') {
-        ++place_.line;
-        place_.column = 1;
-      } else if ((byte & 0xC0) != 0x80) {
-        ++place_.column;
-      }
-    }
+    base::Advance(place_, text_.substr(at_, end - at_));
+    at_ = end;
   }
 
   void Emit(PathTokenKind kind, std::size_t begin, std::size_t length, std::size_t end) {

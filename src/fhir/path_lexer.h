@@ -5,13 +5,12 @@
 #include <string_view>
 #include <vector>
 
+#include "base/text_place.h"
+
 namespace socle::fhir {
 
 /// A place in an expression; both from 1, the column in characters.
-struct PathPlace {
-  std::uint32_t line = 1;
-  std::uint32_t column = 1;
-};
+using PathPlace = base::TextPlace;
 
 enum class PathTokenKind : std::uint8_t {
   kEnd,

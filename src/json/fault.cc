@@ -3,18 +3,14 @@
 #include <algorithm>
 
 #include "base/bytes.h"
+#include "base/text_place.h"
 
 namespace socle::json {
 
 std::string Place(std::string_view text, std::size_t offset) {
-  const std::string_view before = text.substr(0, offset);
-  const auto line = 1 + std::count(before.begin(), before.end(), '\n');
-  const std::size_t feed = before.rfind('\n');
-  const std::string_view row = before.substr(feed == std::string_view::npos ? 0 : feed + 1);
-  const auto column = 1 + std::count_if(row.begin(), row.end(), [](char c) {
-                        return (static_cast<unsigned char>(c) & 0xC0) != 0x80;
-                      });
-  return std::to_string(line) + ':' + std::to_string(column);
+  base::TextPlace place;
+  base::Advance(place, text.substr(0, offset));
+  return base::FormatPlace(place);
 }
 
 std::string DescribeToken(std::string_view text, std::size_t offset) {
