@@ -51,7 +51,7 @@ void RemoveEntries(fhir::Tree& bundle, const Faults& faults) {
 
 void WriteRefused(json::Writer& json, const std::vector<fhir::Issue>& issues) {
   json.BeginObject().Key("response").BeginObject().Member("status", "400 Bad Request");
-  json.Key("outcome").Raw(OutcomeOf(issues)).EndObject().EndObject();
+  json.Key("outcome").Raw(fhir::OutcomeOf(issues)).EndObject().EndObject();
 }
 
 /// `answer`, a Bundle, with an entry for each of `faults` put where it belongs.

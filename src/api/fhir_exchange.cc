@@ -90,25 +90,6 @@ bool IsKnown(const http::Request& request, const resource::StoredResource& resou
   return time && resource.updated.micros / 1'000'000 <= time->micros / 1'000'000;
 }
 
-bool IsUnreserved(char c) {
-  return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') ||
-         std::string_view("-._~:/|,$*").find(c) != std::string_view::npos;
-}
-
-void AppendEncoded(std::string& out, std::string_view text) {
-  static constexpr std::string_view kHex = "0123456789ABCDEF";
-  for (const char c : text) {
-    if (IsUnreserved(c)) {
-      out += c;
-      continue;
-    }
-    const auto byte = static_cast<unsigned char>(c);
-    out += '%';
-    out += kHex[byte >> 4];
-    out += kHex[byte & 15];
-  }
-}
-
 }  // namespace
 
 FhirExchange::FhirExchange(const http::Request& request)
@@ -231,10 +212,10 @@ http::Response FhirExchange::WrittenAnswer(resource::Written written) const {
     case FhirReturn::kMinimal:
       break;
     case FhirReturn::kOutcome:
-      response = Answer(200, OutcomeOf(fhir::Severity::kInformation, "informational",
-                                       written.created     ? "It was created."
-                                       : written.unchanged ? "It was there already."
-                                                           : "It was updated."));
+      response = Answer(200, fhir::OutcomeOf(fhir::Severity::kInformation, "informational",
+                                             written.created     ? "It was created."
+                                             : written.unchanged ? "It was there already."
+                                                                 : "It was updated."));
       break;
     case FhirReturn::kRepresentation:
       response = Answer(200, std::move(resource.json));
@@ -258,34 +239,13 @@ resource::SearchRequest ConditionOf(const FhirExchange& exchange, Parameters par
   return condition;
 }
 
-std::string QueryOf(const Parameters& parameters) {
-  std::string query;
-  for (const auto& [name, value] : parameters) {
-    if (!query.empty()) query += '&';
-    AppendEncoded(query, name);
-    query += '=';
-    AppendEncoded(query, value);
-  }
-  return query;
-}
-
 Parameters ParseQuery(std::string_view text) {
-  Parameters parameters;
   if (text.starts_with('?')) text.remove_prefix(1);
-  while (!text.empty()) {
-    const std::size_t end = std::min(text.find('&'), text.size());
-    const std::string_view item = http::TrimBlanks(text.substr(0, end));
-    text.remove_prefix(std::min(end + 1, text.size()));
-    if (item.empty()) continue;
-    const std::size_t equals = std::min(item.find('='), item.size());
-    auto name = http::PercentDecode(item.substr(0, equals), true);
-    auto value = http::PercentDecode(item.substr(std::min(equals + 1, item.size())), true);
-    if (!name || !value) {
-      throw Error(ErrorCode::kBadRequest, "parameters are name=value&…, percent-encoded UTF-8");
-    }
-    parameters.emplace_back(std::move(*name), std::move(*value));
+  auto parameters = base::ParseUrlQuery(text);
+  if (!parameters) {
+    throw Error(ErrorCode::kBadRequest, "parameters are name=value&…, percent-encoded UTF-8");
   }
-  return parameters;
+  return *std::move(parameters);
 }
 
 std::string PathOf(const resource::StoredResource& resource) {

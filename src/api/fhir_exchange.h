@@ -72,8 +72,6 @@ class FhirExchange {
 /// kBadRequest where there are no parameters, which would be all resources of the type.
 resource::SearchRequest ConditionOf(const FhirExchange& exchange, Parameters parameters);
 
-/// "name=value&…", percent-encoded.
-std::string QueryOf(const Parameters& parameters);
 /// The parameters of "name=value&…" (If-None-Exist, a form). Errors: kBadRequest.
 Parameters ParseQuery(std::string_view text);
 /// "Patient/123".

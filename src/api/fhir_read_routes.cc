@@ -3,6 +3,7 @@
 #include "api/fhir_bundle.h"
 #include "api/fhir_exchange.h"
 #include "base/iso8601.h"
+#include "base/url_query.h"
 
 namespace socle::api {
 namespace {
@@ -59,7 +60,7 @@ std::string HistoryUrl(const FhirExchange& exchange, std::string_view after) {
   }
   if (!after.empty()) parameters.emplace_back("_after", after);
   std::string url = OriginOf(exchange.request()) + exchange.request().path;
-  if (!parameters.empty()) url += "?" + QueryOf(parameters);
+  if (!parameters.empty()) url += "?" + base::FormatUrlQuery(parameters);
   return url;
 }
 

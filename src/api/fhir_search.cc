@@ -2,6 +2,7 @@
 
 #include "api/fhir_bundle.h"
 #include "api/fhir_outcome.h"
+#include "base/url_query.h"
 
 namespace socle::api {
 namespace {
@@ -18,7 +19,7 @@ std::string LinkOf(const FhirExchange& exchange, std::string_view path, Paramete
   }
   std::string url = exchange.Base();
   if (!path.empty()) url.append("/").append(path);
-  if (!parameters.empty()) url += "?" + QueryOf(parameters);
+  if (!parameters.empty()) url += "?" + base::FormatUrlQuery(parameters);
   return url;
 }
 
@@ -39,7 +40,7 @@ BundleEntry OutcomeEntry(const std::vector<std::string>& warnings) {
   for (const std::string& warning : warnings) {
     issues.push_back({fhir::Severity::kWarning, "not-supported", {}, warning});
   }
-  return {{}, OutcomeOf(issues), std::string(kOutcome)};
+  return {{}, fhir::OutcomeOf(issues), std::string(kOutcome)};
 }
 
 }  // namespace

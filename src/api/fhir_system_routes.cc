@@ -76,8 +76,9 @@ http::Response Versions(const FhirExchange& exchange) {
 http::Response Reindex(const Context& context, const FhirExchange& exchange) {
   RequireAdministrator(context, exchange.request());
   context.record.Reindex({});
-  return exchange.Answer(200, OutcomeOf(fhir::Severity::kInformation, "informational",
-                                        "Every index was made anew from the stored resources."));
+  return exchange.Answer(200,
+                         fhir::OutcomeOf(fhir::Severity::kInformation, "informational",
+                                         "Every index was made anew from the stored resources."));
 }
 
 }  // namespace

@@ -119,7 +119,7 @@ http::Response Validate(const Context& context, const FhirExchange& exchange) {
   CheckProfile(subject.profile, resource.type, subject.issues);
   std::stable_sort(subject.issues.begin(), subject.issues.end(),
                    [](const auto& a, const auto& b) { return a.severity < b.severity; });
-  return exchange.Answer(200, OutcomeOf(subject.issues));
+  return exchange.Answer(200, fhir::OutcomeOf(subject.issues));
 }
 
 void Add(const Context& context, std::vector<http::Route>& routes, Method method,

@@ -57,7 +57,8 @@ http::Response UpdateWhere(const Context& context, const FhirExchange& exchange)
 /// 204, or what the client prefers to hear of a deletion.
 http::Response Deleted(const FhirExchange& exchange, std::string_view text) {
   if (exchange.preferred() == FhirReturn::kOutcome) {
-    return exchange.Answer(200, OutcomeOf(fhir::Severity::kInformation, "informational", text));
+    return exchange.Answer(200,
+                           fhir::OutcomeOf(fhir::Severity::kInformation, "informational", text));
   }
   http::Response response;
   response.status = 204;

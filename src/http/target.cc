@@ -1,8 +1,8 @@
 #include "http/target.h"
 
 #include <algorithm>
+#include <optional>
 
-#include "base/bytes.h"
 #include "base/error.h"
 
 namespace socle::http {
@@ -26,8 +26,9 @@ std::string_view WithoutAuthority(std::string_view raw) {
   Refuse("The request target is neither a path nor an http URI.");
 }
 
-std::string Decoded(std::string_view text, bool plus_is_space) {
-  auto decoded = PercentDecode(text, plus_is_space);
+/// What was decoded; nothing is refused.
+template <class T>
+T Decoded(std::optional<T> decoded) {
   if (!decoded) {
     Refuse("The request target holds an escape that is not %XX, spells NUL, or is not UTF-8.");
   }
@@ -43,7 +44,7 @@ void ParsePath(std::string_view path, Target& target) {
   if (path.back() == '/') path.remove_suffix(1);
   for (;;) {
     const std::size_t end = path.find('/');
-    target.segments.push_back(Decoded(path.substr(0, end), false));
+    target.segments.push_back(Decoded(base::PercentDecode(path.substr(0, end), false)));
     target.path += '/';
     target.path += target.segments.back();
     if (end == std::string_view::npos) return;
@@ -51,42 +52,7 @@ void ParsePath(std::string_view path, Target& target) {
   }
 }
 
-void ParseQuery(std::string_view query, Target& target) {
-  while (!query.empty()) {
-    const std::size_t end = query.find('&');
-    const std::string_view pair = query.substr(0, end);
-    query.remove_prefix(end == std::string_view::npos ? query.size() : end + 1);
-    if (pair.empty()) continue;
-    const std::size_t equals = pair.find('=');
-    target.query.emplace_back(
-        Decoded(pair.substr(0, equals), true),
-        equals == std::string_view::npos ? "" : Decoded(pair.substr(equals + 1), true));
-  }
-}
-
 }  // namespace
-
-std::optional<std::string> PercentDecode(std::string_view text, bool plus_is_space) {
-  std::string out;
-  out.reserve(text.size());
-  bool escaped = false;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (text[i] == '+' && plus_is_space) {
-      out += ' ';
-    } else if (text[i] != '%') {
-      out += text[i];
-    } else {
-      const int high = i + 2 < text.size() ? base::HexDigit(text[i + 1]) : -1;
-      const int low = i + 2 < text.size() ? base::HexDigit(text[i + 2]) : -1;
-      if (high < 0 || low < 0 || high + low == 0) return std::nullopt;
-      out += static_cast<char>(high * 16 + low);
-      escaped = true;
-      i += 2;
-    }
-  }
-  if (escaped && !base::IsUtf8(out)) return std::nullopt;
-  return out;
-}
 
 Target ParseTarget(std::string_view raw) {
   Target target;
@@ -100,7 +66,9 @@ Target ParseTarget(std::string_view raw) {
   if (raw.empty() || raw.front() != '/') raw = WithoutAuthority(raw);
   const std::size_t mark = raw.find('?');
   ParsePath(raw.substr(0, mark), target);
-  if (mark != std::string_view::npos) ParseQuery(raw.substr(mark + 1), target);
+  if (mark != std::string_view::npos) {
+    target.query = Decoded(base::ParseUrlQuery(raw.substr(mark + 1)));
+  }
   return target;
 }
 

@@ -1,10 +1,10 @@
 #pragma once
 
-#include <optional>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
+
+#include "base/url_query.h"
 
 namespace socle::http {
 
@@ -16,7 +16,7 @@ struct Target {
   /// '/' and the segments joined by '/'; "/" for the root, "*" for the asterisk form.
   std::string path;
   /// Names and values, decoded ('+' is a space), in order. A name without '=' has an empty value.
-  std::vector<std::pair<std::string, std::string>> query;
+  base::UrlParameters query;
 };
 
 /// The parts of `raw` in origin form ("/path?query"), absolute form ("http://host/path?query",
@@ -25,9 +25,5 @@ struct Target {
 /// Errors: kBadRequest for another form, a character outside visible ASCII, a fragment, a bad
 /// escape, an encoded NUL, or bytes that do not decode to UTF-8.
 Target ParseTarget(std::string_view raw);
-
-/// `text` with its escapes undone, or nothing when an escape is bad, spells NUL, or the result is
-/// not UTF-8. With `plus_is_space`, '+' becomes a space.
-std::optional<std::string> PercentDecode(std::string_view text, bool plus_is_space);
 
 }  // namespace socle::http

@@ -1,29 +1,11 @@
 #include "resource/bundle_answer.h"
 
+#include "fhir/outcome.h"
 #include "json/writer.h"
 #include "resource/request_url.h"
 
 namespace socle::resource {
 namespace {
-
-/// Whether a rule's name is a code of FHIR's issue-type that our checks give.
-bool IsIssueType(std::string_view rule) {
-  static const fhir::ValueSetId set = [] {
-    const fhir::Type& type = fhir::Get(fhir::FindType("OperationOutcome.issue"));
-    return fhir::FindElement(type, fhir::FindName("code"))->value_set;
-  }();
-  return fhir::InValueSet(set, {}, rule).value_or(false);
-}
-
-void WriteIssue(json::Writer& json, std::string_view code, std::string_view text,
-                std::string_view expression) {
-  json.BeginObject().Member("severity", "error").Member("code", code);
-  json.Key("details").BeginObject().Member("text", text).EndObject();
-  if (!expression.empty()) {
-    json.Key("expression").BeginArray().String(expression).EndArray();
-  }
-  json.EndObject();
-}
 
 std::string StatusText(int status) {
   switch (status) {
@@ -63,24 +45,10 @@ void BeginBundle(json::Writer& json, std::string_view type) {
 
 }  // namespace
 
-std::string OutcomeOf(const base::Error& error) {
-  const std::string_view code = base::Describe(error.code()).fhir_issue;
-  std::string out;
-  json::Writer json(out);
-  json.BeginObject().Member("resourceType", "OperationOutcome").Key("issue").BeginArray();
-  if (error.issues().empty()) WriteIssue(json, code, error.message(), error.place());
-  for (const base::Issue& issue : error.issues()) {
-    WriteIssue(json, IsIssueType(issue.rule) ? std::string_view(issue.rule) : code, issue.message,
-               issue.path);
-  }
-  json.EndArray().EndObject();
-  return out;
-}
-
 EntryAnswer AnswerOf(const base::Error& error) {
   EntryAnswer answer;
   answer.status = base::Describe(error.code()).http_status;
-  answer.outcome = OutcomeOf(error);
+  answer.outcome = fhir::OutcomeOf(error);
   return answer;
 }
 
@@ -116,7 +84,7 @@ std::string SearchBundle(std::string_view base, const SearchRequest& request,
   const auto link = [&](std::string_view relation, const auto& parameters) {
     std::string url(base);
     if (!url.empty() && url.back() != '/') url += '/';
-    url.append(fhir::Get(request.type).name).append("?").append(FormatQuery(parameters));
+    url.append(fhir::Get(request.type).name).append("?").append(base::FormatUrlQuery(parameters));
     json.BeginObject().Member("relation", relation).Member("url", url).EndObject();
   };
   link("self", answer.used);

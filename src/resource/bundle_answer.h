@@ -18,8 +18,6 @@ struct EntryAnswer {
   std::string outcome;   // JSON of an OperationOutcome; empty: none
 };
 
-/// An OperationOutcome with the issues of `error`.
-std::string OutcomeOf(const base::Error& error);
 /// The answer to an entry that failed.
 EntryAnswer AnswerOf(const base::Error& error);
 

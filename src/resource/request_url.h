@@ -2,11 +2,9 @@
 
 #include <cstdint>
 #include <optional>
-#include <string>
 #include <string_view>
-#include <utility>
-#include <vector>
 
+#include "base/url_query.h"
 #include "fhir/model.h"
 #include "resource/search.h"
 
@@ -19,7 +17,7 @@ struct RequestUrl {
   std::optional<ResourceId> id;
   std::optional<std::uint32_t> version;
   bool has_query = false;
-  std::vector<std::pair<std::string, std::string>> parameters;  // decoded
+  base::UrlParameters parameters;
 };
 
 /// `text` is relative, or begins with `base`. Errors: kBadRequest (a type that is none, an id that
@@ -28,8 +26,6 @@ struct RequestUrl {
 RequestUrl ParseRequestUrl(std::string_view text, std::string_view base);
 
 /// The names and values of "a=b&c=d", decoded. Errors: kBadRequest.
-std::vector<std::pair<std::string, std::string>> ParseQuery(std::string_view query);
-/// The other way round.
-std::string FormatQuery(const std::vector<std::pair<std::string, std::string>>& parameters);
+base::UrlParameters ParseQuery(std::string_view query);
 
 }  // namespace socle::resource

@@ -40,7 +40,7 @@ TEST(RequestUrlTest, RefusesTheRest) {
 TEST(RequestUrlTest, QueriesRoundTrip) {
   const std::vector<std::pair<std::string, std::string>> parameters = {
       {"a", "x&y=z %+"}, {"identifier:of-type", "http://s|v|ü"}, {"b", ""}};
-  EXPECT_EQ(ParseQuery(FormatQuery(parameters)), parameters);
+  EXPECT_EQ(ParseQuery(base::FormatUrlQuery(parameters)), parameters);
 }
 
 TEST(ReferencesTest, AreLiteralOrNone) {

@@ -22,7 +22,8 @@ std::string NameOf(fhir::TypeId type, const ResourceId& id) {
 }
 
 std::string NameOf(const SearchRequest& condition) {
-  return std::string(fhir::Get(condition.type).name) + "?" + FormatQuery(condition.parameters);
+  return std::string(fhir::Get(condition.type).name) + "?" +
+         base::FormatUrlQuery(condition.parameters);
 }
 
 /// Runs `run`; what it throws is at `place`, unless it says where.
