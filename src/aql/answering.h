@@ -14,9 +14,6 @@
 
 namespace socle::aql {
 
-/// How the store runs a statement, a line a step.
-std::vector<std::string> StepsOf(store::Session& session, const std::string& statement);
-
 /// One question being answered, part after part, from one state of the record. One thread at a
 /// time.
 class Answering {

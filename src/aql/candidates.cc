@@ -31,22 +31,22 @@ std::vector<sql::Select> SelectDoubtful(const Assumptions& assumptions, std::str
 }
 
 CandidateList::CandidateList(const Candidates& candidates, const PlanScope& scope,
-                             StatementShapes& shapes) {
+                             store::StatementCache& statements) {
   if (!candidates.none) {
-    auto [query, text] = shapes.Of(candidates.select);
+    auto [query, text] = statements.Of("aql.plan", candidates.select);
     listings_.push_back({std::move(query), candidates.binds});
     text_ = std::move(text);
   }
-  AddDoubtful(candidates.assumptions, candidates.unit, scope, shapes);
+  AddDoubtful(candidates.assumptions, candidates.unit, scope, statements);
 }
 
 CandidateList::CandidateList(const Assumptions& assumptions, const PlanScope& scope,
-                             StatementShapes& shapes) {
-  AddDoubtful(assumptions, Candidates::Unit::kVersion, scope, shapes);
+                             store::StatementCache& statements) {
+  AddDoubtful(assumptions, Candidates::Unit::kVersion, scope, statements);
 }
 
 void CandidateList::AddDoubtful(const Assumptions& assumptions, Candidates::Unit unit,
-                                const PlanScope& scope, StatementShapes& shapes) {
+                                const PlanScope& scope, store::StatementCache& statements) {
   const std::string_view column = unit == Candidates::Unit::kVersion ? "id" : "ehr";
   const auto add = [&](const Assumptions& some) {
     Binds binds;
@@ -56,7 +56,7 @@ void CandidateList::AddDoubtful(const Assumptions& assumptions, Candidates::Unit
         for (const record::EhrInfo& ehr : *scope.ehrs) ehrs.push_back(binds.Add(ehr.ehr.value()));
         select.Where(sql::In(sql::Col("ehr"), std::move(ehrs)));
       }
-      listings_.push_back({shapes.Of(select).first, binds.Take()});
+      listings_.push_back({statements.Of("aql.plan", select).first, binds.Take()});
     }
   };
   add({assumptions.oddities, {}});

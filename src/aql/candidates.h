@@ -8,6 +8,7 @@
 
 #include "aql/plan.h"
 #include "aql/plan_run.h"
+#include "store/statement_cache.h"
 #include "store/store.h"
 
 namespace socle::aql {
@@ -17,9 +18,11 @@ namespace socle::aql {
 class CandidateList {
  public:
   /// Those of `candidates`, and those against which its assumptions speak.
-  CandidateList(const Candidates& candidates, const PlanScope& scope, StatementShapes& shapes);
+  CandidateList(const Candidates& candidates, const PlanScope& scope,
+                store::StatementCache& statements);
   /// The versions against which `assumptions` speak.
-  CandidateList(const Assumptions& assumptions, const PlanScope& scope, StatementShapes& shapes);
+  CandidateList(const Assumptions& assumptions, const PlanScope& scope,
+                store::StatementCache& statements);
 
   /// Their numbers, ascending, once each. `check` is called once in a while and may throw.
   /// Errors: of the store.
@@ -33,7 +36,7 @@ class CandidateList {
     std::vector<Bound> binds;
   };
   void AddDoubtful(const Assumptions& assumptions, Candidates::Unit unit, const PlanScope& scope,
-                   StatementShapes& shapes);
+                   store::StatementCache& statements);
 
   std::vector<Listing> listings_;
   std::string text_;

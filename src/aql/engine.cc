@@ -112,7 +112,8 @@ struct Engine::Impl {
         limits(l),
         plans(p),
         cursors(limits) {
-    if (plans.dialect != nullptr) shapes = std::make_unique<StatementShapes>(*plans.dialect);
+    if (plans.dialect != nullptr)
+      statements = std::make_unique<store::StatementCache>(*plans.dialect);
   }
 
   std::unique_ptr<Answering> Prepare(const record::Access& access, const Question& question,
@@ -133,7 +134,7 @@ struct Engine::Impl {
   TerminologyService* const terminology;
   const EngineLimits limits;
   const PlanBase plans;
-  std::unique_ptr<StatementShapes> shapes;
+  std::unique_ptr<store::StatementCache> statements;
   store::TimeLimits time_limits;
   Cursors cursors;
 };
@@ -185,7 +186,7 @@ std::optional<CandidateList> Engine::Impl::Narrow(const Answering::Task& task, c
       reach.unit == Reach::Unit::kVersion ? Candidates::Unit::kVersion : Candidates::Unit::kEhr;
   const auto candidates = NarrowTo(unit, task.query, layout, scope);
   if (!candidates) return std::nullopt;
-  return CandidateList(*candidates, scope, *shapes);
+  return CandidateList(*candidates, scope, *statements);
 }
 
 std::variant<PlannedAnswering::Ready, Unplanned> Engine::Impl::Plan(record::Snapshot& snapshot,
@@ -218,13 +219,13 @@ std::variant<PlannedAnswering::Ready, Unplanned> Engine::Impl::Plan(record::Snap
     scope.without = std::get<aql::Plan>(made).assumptions;
     made = MakePlan(task.query, *layout, scope);
     if (std::holds_alternative<NoPlan>(made)) return narrowed(*std::move(contradiction));
-    others.emplace(*scope.without, scope, *shapes);
+    others.emplace(*scope.without, scope, *statements);
   }
   auto& plan = std::get<aql::Plan>(made);
   if (plan.empty) {
     return PlannedAnswering::Ready{std::move(plan), Nothing(), {}, std::move(others)};
   }
-  auto [statement, text] = shapes->Of(plan.select);
+  auto [statement, text] = statements->Of("aql.plan", plan.select);
   if (text.size() > kLongestStatement) {
     return Unplanned{"the statement would be longer than the store takes"};
   }

@@ -3,6 +3,8 @@
 #include <memory>
 #include <utility>
 
+#include "store/explain.h"
+
 namespace socle::aql {
 namespace {
 
@@ -68,7 +70,7 @@ Explanation EvaluatedAnswering::Explain() {
   explanation.order = OrderName(task_.reach.unit);
   if (candidates_ && !candidates_->text().empty()) {
     explanation.sql = candidates_->text();
-    explanation.sql_steps = StepsOf(session(), explanation.sql);
+    explanation.sql_steps = store::ExplainSteps(session(), explanation.sql);
   }
   explanation.ehrs = corpus_.ehrs();
   explanation.versions = corpus_.versions();

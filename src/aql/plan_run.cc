@@ -10,8 +10,6 @@
 namespace socle::aql {
 namespace {
 
-constexpr std::size_t kShapes = 2000;
-
 const sql::Query& FindOddity() {
   static const sql::Query query("aql.oddity", sql::Select({sql::OutputColumn(sql::Int(1))})
                                                   .From("aql_oddity")
@@ -103,23 +101,6 @@ void BindAll(store::Statement& statement, const std::vector<Bound>& values) {
       statement.BindText(at, std::get<std::string>(values[i]));
     }
   }
-}
-
-std::pair<sql::Query, std::string> StatementShapes::Of(const sql::Select& select) {
-  const sql::Query fresh("aql.plan", select);
-  std::string text = dialect_.Print(fresh);
-  const std::lock_guard lock(mutex_);
-  if (const auto known = by_text_.find(text); known != by_text_.end()) {
-    entries_.splice(entries_.begin(), entries_, known->second);
-    return {known->second->query, std::move(text)};
-  }
-  if (entries_.size() >= kShapes) {
-    by_text_.erase(entries_.back().text);
-    entries_.pop_back();
-  }
-  entries_.push_front({text, fresh});
-  by_text_.emplace(entries_.front().text, entries_.begin());
-  return {fresh, std::move(text)};
 }
 
 std::optional<std::string> Contradiction(const Plan& plan, store::Session& session) {

@@ -2,13 +2,9 @@
 
 #include <cstdint>
 #include <functional>
-#include <list>
 #include <memory>
-#include <mutex>
 #include <optional>
 #include <string>
-#include <string_view>
-#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -16,30 +12,9 @@
 #include "aql/row_tail.h"
 #include "record/names.h"
 #include "rm/tree.h"
-#include "sql/dialect.h"
 #include "store/store.h"
 
 namespace socle::aql {
-
-/// One sql::Query for each text, so that sessions find their prepared statements again: plans of
-/// one shape share it, whatever values they bind. Safe from any thread, because it has a lock.
-class StatementShapes {
- public:
-  /// `dialect` outlives it.
-  explicit StatementShapes(const sql::Dialect& dialect) : dialect_(dialect) {}
-  /// The statement, and its text.
-  std::pair<sql::Query, std::string> Of(const sql::Select& select);
-
- private:
-  struct Entry {
-    std::string text;
-    sql::Query query;
-  };
-  const sql::Dialect& dialect_;
-  std::mutex mutex_;          // guards what follows
-  std::list<Entry> entries_;  // the one used last first
-  std::unordered_map<std::string_view, std::list<Entry>::iterator> by_text_;  // views of entries_
-};
 
 /// The documents of compositions, by version.id. One thread at a time.
 class PlanDocuments {

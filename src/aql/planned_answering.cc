@@ -4,6 +4,7 @@
 
 #include "json/document.h"
 #include "rm/json.h"
+#include "store/explain.h"
 
 namespace socle::aql {
 namespace {
@@ -30,7 +31,9 @@ PlannedAnswering::PlannedAnswering(record::Snapshot snapshot, const StoredModel&
       conditions_(system_id, options_),
       documents_(snapshot_),
       others_(std::move(ready.others)),
-      corpus_(snapshot_, model, limits, system_id, task_.reach, task_.scope),
+      model_(model),
+      limits_(limits),
+      system_id_(system_id),
       text_(std::move(ready.text)),
       run_(std::move(ready.plan), task_.query, snapshot_.session(), ready.statement, documents_,
            conditions_, sink,
@@ -38,11 +41,12 @@ PlannedAnswering::PlannedAnswering(record::Snapshot snapshot, const StoredModel&
                    : std::function<bool(RowTail&)>()) {}
 
 bool PlannedAnswering::AddOthers(RowTail& tail) {
-  if (!restricted_) {
-    corpus_.Restrict(others_->Read(session(), options_.check));
-    restricted_ = true;
+  if (!corpus_) {
+    StoredCorpus::Scope scope = task_.scope;
+    scope.only = others_->Read(session(), options_.check);
+    corpus_.emplace(snapshot_, model_, limits_, system_id_, task_.reach, std::move(scope));
   }
-  const auto part = corpus_.Next(options_.check);
+  const auto part = corpus_->Next(options_.check);
   return part != nullptr && Evaluate(task_.query, *part, options_, tail);
 }
 
@@ -62,12 +66,15 @@ Explanation PlannedAnswering::Explain() {
   explanation.reason = "every row of FROM has a row of a table";
   if (others_) {
     explanation.reason += "; versions that hold what the tables cannot tell are the evaluator's";
-    explanation.bytes = corpus_.bytes();
+  }
+  if (corpus_) {
+    explanation.bytes = corpus_->bytes();
+    explanation.versions = corpus_->versions();
   }
   explanation.sql = text_;
-  if (!text_.empty()) explanation.sql_steps = StepsOf(session(), text_);
+  if (!text_.empty()) explanation.sql_steps = store::ExplainSteps(session(), text_);
   explanation.found = run_.found();
-  explanation.versions = run_.documents() + corpus_.versions();
+  explanation.versions += run_.documents();
   explanation.passed = run_.passed();
   explanation.rows = run_.given();
   explanation.evaluating = took_;

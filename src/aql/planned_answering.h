@@ -52,8 +52,10 @@ class PlannedAnswering final : public Answering {
   Conditions conditions_;
   Documents documents_;
   const std::optional<CandidateList> others_;
-  StoredCorpus corpus_;  // of the others
-  bool restricted_ = false;
+  const StoredModel& model_;
+  const EngineLimits& limits_;
+  const std::string& system_id_;
+  std::optional<StoredCorpus> corpus_;  // of the others, once they are asked for
   const std::string text_;
   PlanRun run_;
   std::chrono::microseconds took_{};

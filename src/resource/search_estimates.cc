@@ -72,8 +72,7 @@ std::uint64_t Estimates::CountPaths(const Predicate& condition, store::Session& 
         .Limit(static_cast<std::int64_t>(kMost));
     sql::Select count({sql::CountRows()});
     count.From(std::move(inner), "c");
-    std::string key;
-    const sql::Query query = statements_.Get("search.estimate", std::move(count), &key);
+    auto [query, key] = statements_.Of("search.estimate", count);
     key += binder.Fingerprint();
     const auto now = std::chrono::steady_clock::now();
     {

@@ -7,6 +7,7 @@
 #include <unordered_map>
 
 #include "resource/search_statement.h"
+#include "store/statement_cache.h"
 
 namespace socle::resource {
 
@@ -21,7 +22,7 @@ class Estimates {
   /// Of what is not counted: a condition that says what resources are not.
   static constexpr std::uint64_t kUnknown = 1'000'000'000;
 
-  explicit Estimates(StatementCache& statements) : statements_(statements) {}
+  explicit Estimates(store::StatementCache& statements) : statements_(statements) {}
 
   /// At most kMost where it is counted.
   std::uint64_t Of(const Predicate& condition, store::Session& session);
@@ -33,7 +34,7 @@ class Estimates {
     std::uint64_t rows;
     std::chrono::steady_clock::time_point until;
   };
-  StatementCache& statements_;
+  store::StatementCache& statements_;
   std::mutex mutex_;  // of what follows
   std::unordered_map<std::string, Kept> kept_;
 };

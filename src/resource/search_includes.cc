@@ -88,7 +88,7 @@ void IncludeFinder::Forward(const Include& include, const IncludedRow& from) {
   }
   Select select({Col("type"), Col("target")});
   select.Distinct().From("fhir_reference").Where(where);
-  auto statement = session_.Prepare(statements_.Get("search.include", std::move(select)));
+  auto statement = session_.Prepare(statements_.Of("search.include", select).first);
   binder.Bind(statement);
   while (statement.Step() && !cut_) {
     const fhir::TypeId type = TypeOfNumber(statement.Int(0));
@@ -117,7 +117,7 @@ void IncludeFinder::Reverse(const Include& include, const IncludedRow& from) {
       .From("fhir_reference")
       .Where(where)
       .Limit(static_cast<std::int64_t>(kMostIncluded + 1));
-  auto statement = session_.Prepare(statements_.Get("search.revinclude", std::move(select)));
+  auto statement = session_.Prepare(statements_.Of("search.revinclude", select).first);
   binder.Bind(statement);
   while (statement.Step() && !cut_) {
     Take(include.source,

@@ -7,6 +7,7 @@
 #include "resource/resource_source.h"
 #include "resource/search_query.h"
 #include "resource/search_statement.h"
+#include "store/statement_cache.h"
 
 namespace socle::resource {
 
@@ -27,7 +28,7 @@ class IncludeFinder {
 
   /// All outlive it.
   IncludeFinder(const std::vector<Include>& includes, store::Session& session,
-                StatementCache& statements)
+                store::StatementCache& statements)
       : includes_(includes), session_(session), statements_(statements) {}
 
   /// What the matches include, each once and none of the matches. Whether some was left out is in
@@ -42,7 +43,7 @@ class IncludeFinder {
 
   const std::vector<Include>& includes_;
   store::Session& session_;
-  StatementCache& statements_;
+  store::StatementCache& statements_;
   std::set<std::tuple<std::int64_t, std::uint32_t, std::uint32_t>> known_;
   std::vector<IncludedRow> found_;
   bool cut_ = false;

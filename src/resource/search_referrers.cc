@@ -30,7 +30,7 @@ std::vector<ResourceKey> Referrers::Find(store::Session& session, fhir::TypeId t
       .From("fhir_reference")
       .Where(where)
       .Limit(binder.Int(static_cast<std::int64_t>(limit)));
-  auto statement = session.Prepare(statements_.Get("search.referrers", std::move(select)));
+  auto statement = session.Prepare(statements_.Of("search.referrers", select).first);
   binder.Bind(statement);
   std::vector<ResourceKey> found;
   while (statement.Step()) {

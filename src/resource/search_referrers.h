@@ -7,6 +7,7 @@
 #include "resource/resource_id.h"
 #include "resource/search_parameters.h"
 #include "resource/search_statement.h"
+#include "store/statement_cache.h"
 
 namespace socle::resource {
 
@@ -24,7 +25,7 @@ class Referrers {
 
  private:
   std::vector<std::int64_t> params_;  // of all references
-  StatementCache statements_;
+  store::StatementCache statements_;
 };
 
 }  // namespace socle::resource

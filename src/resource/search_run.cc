@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "resource/type_number.h"
+#include "store/explain.h"
 
 namespace socle::resource {
 namespace {
@@ -62,10 +63,11 @@ SearchRun::Planned& SearchRun::Plan(std::size_t part) {
 void SearchRun::Note(const std::string& what, const std::string& text, const Binder& binder,
                      std::size_t rows) {
   // The statement is explained with its values, which do not come into the text.
-  auto explain = session_.PrepareText("EXPLAIN QUERY PLAN " + text);
-  binder.Bind(explain);
   std::string steps = what + "; rows: " + std::to_string(rows);
-  while (explain.Step()) steps += "\n" + std::string(explain.Text(3));
+  for (const std::string& step : store::ExplainSteps(
+           session_, text, [&](store::Statement& explained) { binder.Bind(explained); })) {
+    steps += "\n" + step;
+  }
   statements_.emplace_back(text, std::move(steps));
 }
 
@@ -77,10 +79,8 @@ void SearchRun::Page(std::size_t part, const PageRequest& page, std::vector<Part
   for (std::size_t i = 0; i < plan.Statements(page); ++i) {
     if (guard_ != nullptr) guard_->Check();
     Binder binder;
-    sql::Select select = plan.Page(i, page, binder);
-    std::string text;
-    auto statement = session_.Prepare(
-        base_.statements.Get("search.page", std::move(select), request_.explain ? &text : nullptr));
+    const auto [query, text] = base_.statements.Of("search.page", plan.Page(i, page, binder));
+    auto statement = session_.Prepare(query);
     binder.Bind(statement);
     const std::size_t before = rows.size();
     while (statement.Step()) rows.push_back({part, plan.Read(statement)});
@@ -123,10 +123,9 @@ std::uint64_t SearchRun::Count(std::int64_t position) {
     if (!planned.plan) continue;
     if (guard_ != nullptr) guard_->Check();
     Binder binder;
-    sql::Select select = planned.plan->Count(position, binder);
-    std::string text;
-    auto statement = session_.Prepare(base_.statements.Get("search.count", std::move(select),
-                                                           request_.explain ? &text : nullptr));
+    const auto [query, text] =
+        base_.statements.Of("search.count", planned.plan->Count(position, binder));
+    auto statement = session_.Prepare(query);
     binder.Bind(statement);
     if (statement.Step()) total += static_cast<std::uint64_t>(statement.Int(0));
     if (request_.explain) Note(planned.plan->Explanation(), text, binder, 1);

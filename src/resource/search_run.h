@@ -10,6 +10,7 @@
 #include "resource/search.h"
 #include "resource/search_plan.h"
 #include "resource/search_query.h"
+#include "store/statement_cache.h"
 #include "store/time_limit.h"
 
 namespace socle::resource {
@@ -17,7 +18,7 @@ namespace socle::resource {
 /// What one search shares with others.
 struct SearchBase {
   const SearchParameters& parameters;
-  StatementCache& statements;
+  store::StatementCache& statements;
   Estimates& estimates;
 };
 

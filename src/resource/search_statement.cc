@@ -7,9 +7,6 @@
 namespace socle::resource {
 namespace {
 
-/// Statements that are kept; a program that asks for more different ones begins anew.
-constexpr std::size_t kMostQueries = 2000;
-
 /// Lists are filled up to a power of two as long as they are no longer.
 constexpr std::size_t kMostFilled = 1024;
 
@@ -81,15 +78,6 @@ std::string Binder::Fingerprint() const {
     key += ' ';
   }
   return key;
-}
-
-sql::Query StatementCache::Get(std::string_view name, sql::Select select, std::string* text) {
-  const sql::Query fresh(name, std::move(select));
-  std::string printed = dialect_.Print(fresh);
-  if (text != nullptr) *text = printed;
-  std::lock_guard lock(mutex_);
-  if (queries_.size() >= kMostQueries) queries_.clear();
-  return queries_.try_emplace(std::move(printed), fresh).first->second;
 }
 
 }  // namespace socle::resource

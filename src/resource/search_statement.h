@@ -1,14 +1,11 @@
 #pragma once
 
 #include <cstdint>
-#include <mutex>
 #include <string>
-#include <string_view>
-#include <unordered_map>
 #include <variant>
 #include <vector>
 
-#include "sql/dialect.h"
+#include "sql/expression.h"
 #include "store/store.h"
 
 namespace socle::resource {
@@ -47,23 +44,6 @@ class Binder {
 
   std::vector<Value> values_;
   int aliases_ = 0;
-};
-
-/// Statements by their text, so that sessions find those that they have prepared. Safe from any
-/// thread, because it has a lock.
-class StatementCache {
- public:
-  /// `dialect` outlives it.
-  explicit StatementCache(const sql::Dialect& dialect) : dialect_(dialect) {}
-
-  /// A query of that name whose text is that of `select`; its text in `text` where that is not
-  /// null.
-  sql::Query Get(std::string_view name, sql::Select select, std::string* text = nullptr);
-
- private:
-  const sql::Dialect& dialect_;
-  std::mutex mutex_;  // of what follows
-  std::unordered_map<std::string, sql::Query> queries_;
 };
 
 }  // namespace socle::resource

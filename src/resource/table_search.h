@@ -9,6 +9,7 @@
 #include "resource/search_estimates.h"
 #include "resource/search_statement.h"
 #include "sql/dialect.h"
+#include "store/statement_cache.h"
 #include "store/time_limit.h"
 
 namespace socle::resource {
@@ -50,7 +51,7 @@ class TableSearch : public Search {
   std::shared_ptr<const SearchParameters> parameters_;  // shared with the index
   ResourceSource& source_;
   const Options options_;
-  StatementCache statements_;
+  store::StatementCache statements_;
   Estimates estimates_;
   store::TimeLimits time_limits_;
 };

@@ -6,9 +6,9 @@
 #include "aql/layout_set.h"
 #include "aql/parser.h"
 #include "aql/plan.h"
-#include "aql/plan_run.h"
 #include "generate/templates.h"
 #include "sql/dialect.h"
+#include "store/statement_cache.h"
 #include "template/template.h"
 
 namespace socle::aql {
@@ -60,8 +60,9 @@ BENCHMARK(PlanOne);
 void PrintAndFind(benchmark::State& state) {
   const auto plan = MakePlan(Bind(Parse(kQuestion), {}), OwnLayout(), OnePatient());
   const sql::SqliteDialect dialect;
-  StatementShapes shapes(dialect);
-  for (auto _ : state) benchmark::DoNotOptimize(shapes.Of(std::get<Plan>(plan).select));
+  store::StatementCache statements(dialect);
+  for (auto _ : state)
+    benchmark::DoNotOptimize(statements.Of("aql.plan", std::get<Plan>(plan).select));
 }
 BENCHMARK(PrintAndFind);
 
