@@ -18,7 +18,7 @@ import tempfile
 import threading
 import time
 
-from server_bench import Server, fsync_micros, store_bytes, wrk
+from server_bench import Server, fsync_micros, print_table, store_bytes, wrk
 
 
 def load(port, texts, clients):
@@ -144,9 +144,7 @@ def main():
         server.stop()
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-    print("| what | measured | bar | beside it |\n|---|---|---|---|")
-    for row in rows:
-        print("| " + " | ".join(row) + " |")
+    print_table(rows)
 
 
 if __name__ == "__main__":

@@ -129,6 +129,13 @@ def fsync_micros(folder):
     return sorted(times)[100] * 1e6
 
 
+def print_table(rows):
+    """The rows (what, measured, bar, beside it) as Markdown."""
+    print("| what | measured | bar | beside it |\n|---|---|---|---|")
+    for row in rows:
+        print("| " + " | ".join(row) + " |")
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("binary")
@@ -198,9 +205,7 @@ def main():
                          f"{store_bytes(large) / 1e9:.2f} GB, {options.large:,} patients, loaded in {seconds:.0f} s; idle {idle:.0f} MiB"))
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-    print("| what | measured | bar | beside it |\n|---|---|---|---|")
-    for row in rows:
-        print("| " + " | ".join(row) + " |")
+    print_table(rows)
 
 
 if __name__ == "__main__":
