@@ -1,6 +1,7 @@
 #include "aql/conditions.h"
 
 #include <algorithm>
+#include <boost/container/small_vector.hpp>
 #include <optional>
 
 #include "aql/fault.h"
@@ -76,12 +77,19 @@ Value Conditions::ValueOf(const bound::Expression& expression, const Row& row) {
     }
     return Value::String(codes[0].code);
   }
-  std::vector<Value> arguments;
-  arguments.reserve(call.arguments.size());
+  constexpr std::size_t kUsual = 4;
+  boost::container::small_vector<Value, kUsual> rooms(call.arguments.size());
+  boost::container::small_vector<const Value*, kUsual> arguments;
   for (const bound::Expression& argument : call.arguments) {
-    arguments.push_back(ValueOf(argument, row));
+    arguments.push_back(&Look(argument, row, rooms[arguments.size()]));
   }
-  return CallFunction(call.function, arguments, options_.now);
+  return CallFunction(call.function, {arguments.data(), arguments.size()}, options_.now);
+}
+
+const Value& Conditions::Look(const bound::Expression& expression, const Row& row, Value& room) {
+  if (const auto* path = std::get_if<bound::PathUse>(&expression.value)) return row[path->access];
+  room = ValueOf(expression, row);
+  return room;
 }
 
 Truth Conditions::TruthOf(const bound::Condition& condition, const Row& row) {
@@ -100,8 +108,9 @@ Truth Conditions::TruthOf(const bound::Condition& condition, const Row& row) {
     case Kind::kComparison:
       return Comparison(condition, row);
     case Kind::kLike: {
-      const auto text = TextOf(ValueOf(condition.expressions[0], row));
-      const auto pattern = TextOf(ValueOf(condition.expressions[1], row));
+      Value rooms[2];
+      const auto text = TextOf(Look(condition.expressions[0], row, rooms[0]));
+      const auto pattern = TextOf(Look(condition.expressions[1], row, rooms[1]));
       return text && pattern ? Of(IsLike(*text, *pattern)) : Truth::kUnknown;
     }
     default:
@@ -130,11 +139,13 @@ Truth Conditions::Comparison(const bound::Condition& condition, const Row& row) 
     const bool both = ValueOf(left, row).is_null() && ValueOf(right, row).is_null();
     return Of(both == (condition.comparison == ast::Comparison::kEqual));
   }
-  return Compare(ValueOf(left, row), condition.comparison, ValueOf(right, row));
+  Value rooms[2];
+  return Compare(Look(left, row, rooms[0]), condition.comparison, Look(right, row, rooms[1]));
 }
 
 Truth Conditions::Matches(const bound::Condition& condition, const Row& row) {
-  const Value value = ValueOf(condition.expressions[0], row);
+  Value room;
+  const Value& value = Look(condition.expressions[0], row, room);
   if (condition.kind == bound::Condition::Kind::kMatchesRegex) {
     const auto text = TextOf(value);
     return text ? Of(condition.pattern->Matches(*text)) : Truth::kUnknown;

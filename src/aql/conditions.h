@@ -19,6 +19,8 @@ class Conditions {
 
   /// The value of anything but an aggregate.
   Value ValueOf(const bound::Expression& expression, const Row& row);
+  /// The same without a copy: a value of `row`, or `room`, which then holds it.
+  const Value& Look(const bound::Expression& expression, const Row& row, Value& room);
   Truth TruthOf(const bound::Condition& condition, const Row& row);
   /// Refuses version ids of other systems. Errors: kBadRequest, rule `foreign_system`.
   void Check(const bound::Condition& condition, const bound::Query& query) const;

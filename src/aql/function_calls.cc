@@ -12,6 +12,7 @@ namespace socle::aql {
 namespace {
 
 using ast::Function;
+using Arguments = std::span<const Value* const>;
 
 bool IsContinuation(char c) { return (static_cast<unsigned char>(c) & 0xC0) == 0x80; }
 
@@ -60,22 +61,22 @@ Value NumberValue(double number) {
   return Value::Number(NumberText(number));
 }
 
-Value Substring(std::string_view text, std::span<const Value> arguments) {
-  const auto begin = Integer(arguments[1]);
+Value Substring(std::string_view text, Arguments arguments) {
+  const auto begin = Integer(*arguments[1]);
   if (!begin || *begin < 1) return {};
   text.remove_prefix(ByteOf(text, *begin - 1));
   if (arguments.size() > 2) {
-    const auto length = Integer(arguments[2]);
+    const auto length = Integer(*arguments[2]);
     if (!length || *length < 0) return {};
     text = text.substr(0, ByteOf(text, *length));
   }
   return Value::String(std::string(text));
 }
 
-Value CallText(Function function, std::span<const Value> arguments) {
+Value CallText(Function function, Arguments arguments) {
   std::vector<std::string> texts;
-  for (const Value& argument : arguments) {
-    auto text = TextOf(argument);
+  for (const Value* argument : arguments) {
+    auto text = TextOf(*argument);
     if (!text && function == Function::kConcatWs && !texts.empty()) continue;
     if (!text) return {};
     texts.push_back(std::move(*text));
@@ -104,25 +105,25 @@ Value CallText(Function function, std::span<const Value> arguments) {
   }
 }
 
-Value Round(double number, std::span<const Value> arguments) {
+Value Round(double number, Arguments arguments) {
   if (arguments.size() < 2) return NumberValue(std::round(number));
-  const auto digits = Integer(arguments[1]);
+  const auto digits = Integer(*arguments[1]);
   if (!digits) return {};
   const double scale =
       std::pow(10.0, static_cast<double>(std::clamp<std::int64_t>(*digits, -15, 15)));
   return NumberValue(std::round(number * scale) / scale);
 }
 
-Value CallNumber(Function function, std::span<const Value> arguments) {
-  const auto number = Double(arguments[0]);
+Value CallNumber(Function function, Arguments arguments) {
+  const auto number = Double(*arguments[0]);
   if (!number) return {};
   switch (function) {
     case Function::kAbs: {
-      std::string text = *NumberOf(arguments[0]);  // keeps its digits
+      std::string text = *NumberOf(*arguments[0]);  // keeps its digits
       return Value::Number(text.starts_with('-') ? text.substr(1) : text);
     }
     case Function::kMod: {
-      const auto divisor = Double(arguments[1]);
+      const auto divisor = Double(*arguments[1]);
       if (!divisor || *divisor == 0) return {};
       return NumberValue(std::fmod(*number, *divisor));
     }
@@ -137,7 +138,7 @@ Value CallNumber(Function function, std::span<const Value> arguments) {
 
 }  // namespace
 
-Value CallFunction(ast::Function function, std::span<const Value> arguments, base::Instant now) {
+Value CallFunction(ast::Function function, Arguments arguments, base::Instant now) {
   const auto clock = [&] { return base::FormatIso({now.micros - now.micros % 1000000}); };
   switch (function) {
     case Function::kCurrentDate:
@@ -150,8 +151,10 @@ Value CallFunction(ast::Function function, std::span<const Value> arguments, bas
     case Function::kCurrentTimezone:
       return Value::String("Z");
     case Function::kSubstring: {
-      if (arguments[0].kind == Value::Kind::kString) return Substring(arguments[0].text, arguments);
-      const auto text = TextOf(arguments[0]);
+      if (arguments[0]->kind == Value::Kind::kString) {
+        return Substring(arguments[0]->text, arguments);
+      }
+      const auto text = TextOf(*arguments[0]);
       return text ? Substring(*text, arguments) : Value{};
     }
     case Function::kAbs:

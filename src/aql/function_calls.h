@@ -32,7 +32,8 @@ class TerminologyService {
 /// CONCAT is null with one. Positions and lengths count characters, positions from 1; POSITION of
 /// what is not there is 0. `now` is the time of the whole query, in UTC.
 /// Source: openEHR QUERY 1.1.0, AQL, Functions.
-Value CallFunction(ast::Function function, std::span<const Value> arguments, base::Instant now);
+Value CallFunction(ast::Function function, std::span<const Value* const> arguments,
+                   base::Instant now);
 
 /// Whether `text` is like `pattern`: '*' stands for any characters, '?' for one, '\' before one of
 /// the three for itself. The whole text is compared, in its case.

@@ -177,42 +177,57 @@ Value PlanRun::FromDocument(const PlanCell& cell) {
   return node == nullptr ? Value{} : Value::Of(*node, nullptr);
 }
 
-Value PlanRun::CellOf(const PlanCell& cell) {
+void PlanRun::FillCell(const PlanCell& cell, Value& value) {
   const store::Statement& row = *statement_;
-  if (cell.kind == PlanCell::Kind::kConstant) return cell.constant;
-  if (cell.kind == PlanCell::Kind::kDocument) return FromDocument(cell);
-  if (cell.kind == PlanCell::Kind::kUid) return Uid(cell);
-  if (row.IsNull(cell.column)) return {};
-  Value value;
-  switch (cell.kind) {
-    case PlanCell::Kind::kText:
-      value = Value::String(std::string(row.Text(cell.column)));
-      break;
-    case PlanCell::Kind::kReal:
-      value = Value::Number(row.Real(cell.column));
-      break;
-    case PlanCell::Kind::kInteger:
-      value = Value::Number(std::to_string(row.Int(cell.column)));
-      break;
-    case PlanCell::Kind::kBoolean:
-      value = Value::Boolean(row.Int(cell.column) != 0);
-      break;
-    case PlanCell::Kind::kInstant:
-      value = Value::String(base::FormatIso({row.Int(cell.column)}));
-      break;
-    default:
-      value = Value::String(record::DecodeEhrId(row.Blob(cell.column)).value());
-      break;
+  if (cell.kind == PlanCell::Kind::kConstant) {
+    value = cell.constant;
+    return;
   }
+  if (cell.kind == PlanCell::Kind::kDocument) {
+    value = FromDocument(cell);
+    return;
+  }
+  if (cell.kind == PlanCell::Kind::kUid) {
+    value = Uid(cell);
+    return;
+  }
+  value.kind = Value::Kind::kNull;
   value.temporal = cell.temporal;
   value.origin = Value::Origin::kRecord;
-  return value;
+  value.text.clear();
+  if (row.IsNull(cell.column)) return;
+  switch (cell.kind) {
+    case PlanCell::Kind::kText:
+      value.kind = Value::Kind::kString;
+      value.text = row.Text(cell.column);
+      break;
+    case PlanCell::Kind::kReal:
+      value.kind = Value::Kind::kNumber;
+      value.number = row.Real(cell.column);
+      break;
+    case PlanCell::Kind::kInteger:
+      value.kind = Value::Kind::kNumber;
+      value.text = std::to_string(row.Int(cell.column));
+      break;
+    case PlanCell::Kind::kBoolean:
+      value.kind = Value::Kind::kBoolean;
+      value.text = row.Int(cell.column) != 0 ? "true" : "false";
+      break;
+    case PlanCell::Kind::kInstant:
+      value.kind = Value::Kind::kString;
+      value.text = base::FormatIso({row.Int(cell.column)});
+      break;
+    default:
+      value.kind = Value::Kind::kString;
+      value.text = record::DecodeEhrId(row.Blob(cell.column)).value();
+      break;
+  }
 }
 
 void PlanRun::Fill(bool documents) {
   for (std::size_t i = 0; i < plan_.cells.size(); ++i) {
     const auto& cell = plan_.cells[i];
-    if (cell && ReadsDocument(cell) == documents) row_[i] = CellOf(*cell);
+    if (cell && ReadsDocument(cell) == documents) FillCell(*cell, row_[i]);
   }
 }
 

@@ -57,7 +57,8 @@ class PlanRun {
  private:
   bool TakeRow();
   void Count();
-  Value CellOf(const PlanCell& cell);
+  /// Puts the cell of the statement's row into `value`, whose memory is used again.
+  void FillCell(const PlanCell& cell, Value& value);
   Value Uid(const PlanCell& cell) const;
   Value FromDocument(const PlanCell& cell);
   void Fill(bool documents);

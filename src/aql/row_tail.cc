@@ -13,6 +13,7 @@ constexpr std::size_t kSlack = 8192;
 constexpr std::size_t kRowOverhead = 128;
 /// Rows or comparisons between two looks at the clock.
 constexpr std::size_t kTicks = 4096;
+const Value kNothing;
 
 }  // namespace
 
@@ -24,7 +25,12 @@ void BeginAnswer(const bound::Query& query, AnswerSink& sink) {
 
 RowTail::RowTail(const bound::Query& query, Conditions& conditions, AnswerSink& sink,
                  const RowTailOptions& options)
-    : query_(query), conditions_(conditions), sink_(sink), options_(options) {
+    : query_(query),
+      conditions_(conditions),
+      sink_(sink),
+      options_(options),
+      values_(query.columns.size()),
+      rooms_(query.columns.size()) {
   if (query.where) conditions.Check(*query.where, query);
   waits_ = !options.in_order || (!query.order.empty() && !options.sorted) || query.backward;
   BeginAnswer(query, sink);
@@ -44,51 +50,60 @@ bool RowTail::Add(const Row& row, std::span<const std::uint64_t> positions) {
     AddToGroup(row, positions);
     return true;
   }
-  OutRow out;
-  out.positions.assign(positions.begin(), positions.end());
-  out.number = number_++;
-  std::vector<Value> values;
-  values.reserve(query_.columns.size());
-  for (const bound::Column& column : query_.columns) {
-    values.push_back(conditions_.ValueOf(column.expression, row));
+  for (std::size_t i = 0; i < values_.size(); ++i) {
+    values_[i] = &conditions_.Look(query_.columns[i].expression, row, rooms_[i]);
   }
   if (query_.distinct) {
     key_.clear();
-    for (const Value& value : values) key_ += DistinctKey(value) + '\n';
-  }
-  if (waits_) {
-    for (const bound::Order& order : query_.order) {
-      const auto* path = std::get_if<bound::PathUse>(&order.key);
-      out.keys.push_back(SortKeyOf(path == nullptr ? values[std::get<std::size_t>(order.key)]
-                                                   : row[path->access]));
+    for (const Value* value : values_) {
+      AppendDistinctKey(*value, key_);
+      key_ += '\n';
+    }
+    // The first in order counts, which may come later: DISTINCT then waits for the sort.
+    if (options_.in_order) {
+      if (!distinct_.insert(key_).second) return true;
+      weight_ += key_.size() + kRowOverhead;
     }
   }
-  // The first in order counts, which may come later: DISTINCT then waits for the sort.
-  if (query_.distinct && options_.in_order) {
-    if (!distinct_.insert(key_).second) return true;
-    weight_ += key_.size() + kRowOverhead;
-  } else if (query_.distinct) {
-    out.distinct = key_;
+  if (!waits_) {
+    WriteCells(passing_);
+    return HandOn(passing_);
   }
-  out.cells.reserve(values.size());
-  for (const Value& value : values) out.cells.push_back(CellJson(value));
-  return Keep(std::move(out));
+  OutRow out;
+  WriteCells(out);
+  out.positions.assign(positions.begin(), positions.end());
+  out.number = number_++;
+  if (query_.distinct && !options_.in_order) out.distinct = key_;
+  out.keys.reserve(query_.order.size());
+  for (const bound::Order& order : query_.order) {
+    const auto* path = std::get_if<bound::PathUse>(&order.key);
+    out.keys.push_back(SortKeyOf(path == nullptr ? *values_[std::get<std::size_t>(order.key)]
+                                                 : row[path->access]));
+  }
+  Keep(std::move(out));
+  return true;
 }
 
-bool RowTail::Keep(OutRow row) {
-  if (!waits_) return HandOn(row);
+void RowTail::WriteCells(OutRow& out) const {
+  out.cells.resize(values_.size());
+  for (std::size_t i = 0; i < values_.size(); ++i) {
+    out.cells[i].clear();
+    AppendCellJson(*values_[i], out.cells[i]);
+  }
+}
+
+void RowTail::Keep(OutRow row) {
   Weigh(row);
   rows_.push_back(std::move(row));
-  if (!query_.limit || query_.backward || (query_.distinct && !options_.in_order)) return true;
+  if (!query_.limit || query_.backward || (query_.distinct && !options_.in_order)) return;
   const std::uint64_t wanted = query_.offset + *query_.limit;
   if (wanted < query_.offset || rows_.size() < wanted + kSlack || rows_.size() < 2 * wanted) {
-    return true;
+    return;
   }
   SortRows();
   rows_.resize(wanted);
   weight_ = 0;
   for (const OutRow& kept : rows_) Weigh(kept);
-  return true;
 }
 
 void RowTail::Weigh(const OutRow& row) {
@@ -133,9 +148,10 @@ RowTail::Group& RowTail::NewGroup(std::span<const std::uint64_t> positions) {
 
 void RowTail::AddToGroup(const Row& row, std::span<const std::uint64_t> positions) {
   key_.clear();
+  Value room;
   for (const bound::Column& column : query_.columns) {
     if (column.aggregate) continue;
-    key_ += DistinctKey(conditions_.ValueOf(column.expression, row));
+    AppendDistinctKey(conditions_.Look(column.expression, row, room), key_);
     key_ += '\n';
   }
   const auto [at, fresh] = group_index_.try_emplace(key_, groups_.size());
@@ -159,8 +175,8 @@ void RowTail::AddToGroup(const Row& row, std::span<const std::uint64_t> position
   for (const bound::Column& column : query_.columns) {
     if (!column.aggregate) continue;
     const auto& call = std::get<bound::Call>(column.expression.value);
-    group.aggregates[index++].Add(call.star ? Value{}
-                                            : conditions_.ValueOf(call.arguments[0], row));
+    group.aggregates[index++].Add(call.star ? kNothing
+                                            : conditions_.Look(call.arguments[0], row, room));
   }
   if (!options_.in_order &&
       std::lexicographical_compare(positions.begin(), positions.end(),

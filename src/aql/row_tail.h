@@ -66,7 +66,8 @@ class RowTail {
   bool Comes(const OutRow& a, const OutRow& b) const;
   void AddToGroup(const Row& row, std::span<const std::uint64_t> positions);
   Group& NewGroup(std::span<const std::uint64_t> positions);
-  bool Keep(OutRow row);
+  void WriteCells(OutRow& out) const;
+  void Keep(OutRow row);
   bool HandOn(const OutRow& row);
   void FinishGroups();
   void SortRows();
@@ -77,6 +78,9 @@ class RowTail {
   Conditions& conditions_;
   AnswerSink& sink_;
   const RowTailOptions options_;
+  std::vector<const Value*> values_;  // of the row at hand, by column
+  std::vector<Value> rooms_;          // where they are no values of the row itself
+  OutRow passing_;                    // what need not wait
   std::vector<OutRow> rows_;
   std::vector<Group> groups_;
   std::unordered_map<std::string, std::size_t> group_index_;

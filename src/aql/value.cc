@@ -307,34 +307,46 @@ std::optional<std::string> TextOf(const Value& value) {
 
 std::string CellJson(const Value& value) {
   std::string out;
+  AppendCellJson(value, out);
+  return out;
+}
+
+void AppendCellJson(const Value& value, std::string& out) {
   switch (value.kind) {
     case Value::Kind::kNull:
-      return "null";
+      out += "null";
+      return;
     case Value::Kind::kString:
-      json::AppendQuoted(out, value.text);
-      return out;
+      return json::AppendQuoted(out, value.text);
     case Value::Kind::kObject:
-      rm::WriteJson(*value.node, out);
-      return out;
+      return rm::WriteJson(*value.node, out);
     case Value::Kind::kNumber:
-      return value.text.empty() ? NumberText(value.number) : value.text;
+      out += value.text.empty() ? NumberText(value.number) : value.text;
+      return;
     default:
-      return value.text;
+      out += value.text;
   }
 }
 
 std::string DistinctKey(const Value& value) {
-  if (value.kind != Value::Kind::kNumber) return CellJson(value);
+  std::string out;
+  AppendDistinctKey(value, out);
+  return out;
+}
+
+void AppendDistinctKey(const Value& value, std::string& out) {
+  if (value.kind != Value::Kind::kNumber) return AppendCellJson(value, out);
   if (value.text.empty()) {
     constexpr double kExact = 9007199254740992.0;  // 2^53: whole doubles below are exact
     const bool whole = value.number == std::floor(value.number) && std::fabs(value.number) < kExact;
-    return whole ? std::to_string(static_cast<std::int64_t>(value.number))
-                 : NumberText(value.number);
+    out +=
+        whole ? std::to_string(static_cast<std::int64_t>(value.number)) : NumberText(value.number);
+    return;
   }
   const auto decimal = base::Decimal::Parse(value.text);
   // Whole numbers exactly, others as the nearest double: 1.50 is 1.5.
-  if (const auto whole = decimal->ToInt64()) return std::to_string(*whole);
-  return NumberText(decimal->ToDouble());
+  const auto whole = decimal->ToInt64();
+  out += whole ? std::to_string(*whole) : NumberText(decimal->ToDouble());
 }
 
 std::string NumberText(double number) {

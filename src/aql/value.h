@@ -104,8 +104,12 @@ std::optional<std::string> TextOf(const Value& value);
 
 /// The cell of a result: JSON; objects are canonical.
 std::string CellJson(const Value& value);
+/// Appends it to `out`.
+void AppendCellJson(const Value& value, std::string& out);
 /// Equal exactly where DISTINCT and grouping take two values for one: as JSON, numbers by value.
 std::string DistinctKey(const Value& value);
+/// Appends it to `out`.
+void AppendDistinctKey(const Value& value, std::string& out);
 /// The shortest JSON number that reads back as `number`.
 std::string NumberText(double number);
 
