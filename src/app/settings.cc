@@ -197,7 +197,7 @@ constexpr Setting kSettings[] = {
      [](Configuration& c, std::string_view t) {
        c.workers = static_cast<int>(Number(t, 1, 1024));
      }},
-    {"readers", "COUNT", "8", Concern::kStore, "Connections to the store kept open for reading.",
+    {"readers", "COUNT", "32", Concern::kStore, "Connections to the store kept open for reading.",
      [](Configuration& c, std::string_view t) { c.readers = static_cast<int>(Number(t, 1, 256)); }},
     {"log-level", "LEVEL", "info", Concern::kEvery,
      "The least that is logged: debug, info, warning, error, off.", SetLogLevel},

@@ -404,10 +404,28 @@ class Planner {
     plan.in_order = plan.sorted = plan.filtered = plan.counted = false;
   }
 
+  /// Whether ORDER BY tells all groups apart, so that where they begin does not matter. What a
+  /// function makes has one place in the order; values of the record may share one (2024-03 and
+  /// 2024-03-01).
+  bool OrderIsTotal() const {
+    for (std::size_t i = 0; i < query_.columns.size(); ++i) {
+      const bound::Column& column = query_.columns[i];
+      if (column.aggregate) continue;
+      const auto* call = std::get_if<bound::Call>(&column.expression.value);
+      const bool is_key =
+          std::any_of(query_.order.begin(), query_.order.end(), [&](const bound::Order& order) {
+            const auto* named = std::get_if<std::size_t>(&order.key);
+            return named != nullptr && *named == i;
+          });
+      if (!is_key || call == nullptr || call->function == ast::Function::kTerminology) return false;
+    }
+    return true;
+  }
+
   void OrderAlone() {
     Plan& plan = draft_.plan;
     if (query_.aggregated) {
-      plan.in_order = !query_.HasPlainColumn();
+      plan.in_order = OrderIsTotal();
       plan.counted = !query_.HasPlainColumn() && IsCount();
       return;
     }

@@ -101,7 +101,7 @@ struct Migration {
 struct Options {
   bool create = true;  // make the file when it is absent
   bool read_only = false;
-  int readers = 8;    // connections kept for readers; more are opened when all are taken
+  int readers = 32;   // connections kept for readers; more are opened when all are taken
   int queue = 10000;  // jobs that may wait for the writer; more are refused
   std::string program = "socle";  // written into a new store; another program's store is refused
 };
