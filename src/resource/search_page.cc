@@ -1,7 +1,6 @@
 #include "resource/search_page.h"
 
 #include <charconv>
-#include <cmath>
 
 #include "base/bytes.h"
 #include "base/error.h"
@@ -57,53 +56,6 @@ class Fields {
   bool done_ = false;
 };
 
-std::string Write(const SortValue& value) {
-  char digits[64];
-  switch (value.kind) {
-    case SortValue::Kind::kNull:
-      return "n";
-    case SortValue::Kind::kInteger:
-      return "i" + std::to_string(value.integer);
-    case SortValue::Kind::kReal: {
-      const auto [end, error] = std::to_chars(std::begin(digits), std::end(digits), value.real);
-      return "r" + std::string(digits, end);
-    }
-    case SortValue::Kind::kText:
-      return "t" + base::ToHex(value.bytes);
-    case SortValue::Kind::kBlob:
-      return "b" + base::ToHex(value.bytes);
-  }
-  return "n";
-}
-
-SortValue Read(std::string_view field) {
-  SortValue value;
-  if (field == "n") return value;
-  if (field.empty()) Fail();
-  const std::string_view rest = field.substr(1);
-  switch (field.front()) {
-    case 'i':
-      value.kind = SortValue::Kind::kInteger;
-      value.integer = ParseNumberOrFail<std::int64_t>(rest);
-      return value;
-    case 'r':
-      value.kind = SortValue::Kind::kReal;
-      value.real = ParseNumberOrFail<double>(rest);
-      if (std::isnan(value.real)) Fail();
-      return value;
-    case 't':
-    case 'b': {
-      value.kind = field.front() == 't' ? SortValue::Kind::kText : SortValue::Kind::kBlob;
-      auto bytes = base::FromHex(rest);
-      if (!bytes || (field.front() == 't' && !base::IsUtf8(*bytes))) Fail();
-      value.bytes = std::move(*bytes);
-      return value;
-    }
-    default:
-      Fail();
-  }
-}
-
 }  // namespace
 
 std::string EncodePage(const PagePlace& place) {
@@ -114,11 +66,12 @@ std::string EncodePage(const PagePlace& place) {
   text += place.id.value();
   text += ' ';
   text += std::to_string(place.part);
-  for (const SortValue& value : place.sort) text += ' ' + Write(value);
+  text += ' ';
+  text += std::to_string(place.version);
   return ToLink(text);
 }
 
-PagePlace DecodePage(std::string_view text, std::size_t sort_keys) {
+PagePlace DecodePage(std::string_view text) {
   const std::string plain = FromLink(text);
   Fields fields(plain);
   PagePlace place;
@@ -128,7 +81,7 @@ PagePlace DecodePage(std::string_view text, std::size_t sort_keys) {
   if (place.type == fhir::TypeId::kNone || !IsId(id)) Fail();
   place.id = ResourceId(std::string(id));
   place.part = ParseNumberOrFail<std::uint32_t>(fields.Next());
-  for (std::size_t i = 0; i < sort_keys; ++i) place.sort.push_back(Read(fields.Next()));
+  place.version = ParseNumberOrFail<std::uint32_t>(fields.Next());
   if (!fields.done()) Fail();
   return place;
 }

@@ -5,23 +5,24 @@
 #include <string_view>
 
 #include "resource/resource_id.h"
-#include "resource/search_plan.h"
+#include "resource/search_query.h"
 
 namespace socle::resource {
 
 /// Where a page ended: what the parameter _page carries. It names the last resource by its public
-/// id, so that no number of an EHR leaves the store.
+/// id and version, so that no number of an EHR and nothing that stands in a resource leaves the
+/// store in a link.
 struct PagePlace {
   std::int64_t position = 0;  // of the store at the first page: VersionInfo::id
   fhir::TypeId type = fhir::TypeId::kNone;
   ResourceId id;
   std::uint32_t part = 0;
-  std::vector<SortValue> sort;
+  std::uint32_t version = 0;  // meta.versionId of the resource as the page had it
 };
 
 /// Letters, digits, '-' and '_'.
 std::string EncodePage(const PagePlace& place);
-/// `sort_keys`: how many values there are. Errors: kBadRequest (no page of this search).
-PagePlace DecodePage(std::string_view text, std::size_t sort_keys);
+/// Errors: kBadRequest (no page of a search).
+PagePlace DecodePage(std::string_view text);
 
 }  // namespace socle::resource

@@ -26,6 +26,9 @@ Expr SameObject(const std::string& alias, const RowKey& key) {
   return Col(alias, "ehr") == key.ehr && Col(alias, "object") == key.object;
 }
 
+/// What points to a resource that was deleted meets no chain, and no negation of one.
+Expr IsThere(const std::string& object) { return Col(object, "deleted") == sql::Int(0); }
+
 CandidatePath RowsPath(const RowSet& rows, Binder& binder) {
   const std::string alias = binder.Alias();
   CandidatePath path;
@@ -104,7 +107,7 @@ CandidatePath UpdatedPath(const Predicate& condition, Binder& binder) {
 CandidatePath ChainPath(const Predicate& condition, const PathMaker& inner, Binder& binder) {
   CandidatePath path = inner(binder);
   const std::string object = binder.Alias(), reference = binder.Alias();
-  path.steps.push_back({"object", object, SameObject(object, path.key)});
+  path.steps.push_back({"object", object, SameObject(object, path.key) && IsThere(object)});
   path.steps.push_back({"fhir_reference", reference,
                         IsOneOf(condition.rows, reference, binder) &&
                             Col(reference, "target") == Col(object, "uid")});
@@ -251,7 +254,7 @@ Expr ChainMeets(const Predicate& condition, const RowKey& key, Binder& binder) {
   select.From("fhir_reference", reference)
       .JoinInOrder("object", object,
                    Col(object, "uid") == Col(reference, "target") &&
-                       Col(object, "kind") == binder.Int(condition.object_kind))
+                       Col(object, "kind") == binder.Int(condition.object_kind) && IsThere(object))
       .Where(SameKey(reference, key) && IsOneOf(condition.rows, reference, binder) &&
              Meets(condition.parts.front(), target, binder));
   return sql::Exists(std::move(select));
@@ -332,10 +335,8 @@ sql::Expr Meets(const Predicate& condition, const RowKey& key, Binder& binder) {
       return HasMeets(condition, key, binder);
     case Predicate::Kind::kComposite:
       return CompositeMeets(condition, key, binder);
-    case Predicate::Kind::kNot: {
-      // Of a resource that is there: what points to one that is not meets neither.
+    case Predicate::Kind::kNot:
       return !Meets(condition.parts.front(), key, binder);
-    }
     case Predicate::Kind::kAny: {
       std::vector<Expr> any;
       for (const Predicate& part : condition.parts) any.push_back(Meets(part, key, binder));

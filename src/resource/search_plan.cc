@@ -60,8 +60,12 @@ sql::OrderKey Directed(const Expr& value, bool descending) {
   return descending ? sql::Desc(value) : sql::Asc(value);
 }
 
-/// That the resource was there at `position` in some version. Those changed since are looked up.
-Expr CreatedBefore(const std::string& resource, std::int64_t position, Binder& binder) {
+/// That the resource was there at the page's position: in its latest version, or in some. Those
+/// changed since are looked up.
+Expr WasThere(const std::string& resource, const PageRequest& page, Binder& binder) {
+  if (page.position == 0) return {};
+  const std::int64_t position = page.position;
+  if (page.unchanged) return Col(resource, "version") <= binder.Int(position);
   const std::string version = binder.Alias();
   Select first({sql::Int(1)});
   first.From("version", version)
@@ -195,7 +199,7 @@ Select PartPlan::ByKey(std::size_t number, const PageRequest& page, Binder& bind
     where = key.ehr > binder.Int(page.after->ehr);
   }
   const std::string resource = reads_resources_ ? path.steps.front().alias : "r";
-  if (page.position != 0) where = where && CreatedBefore(resource, page.position, binder);
+  where = where && WasThere(resource, page, binder);
   Select select = Candidates(path, where, binder);
   if (!reads_resources_) select.Distinct();
   std::vector<sql::OrderKey> order{sql::Asc(key.ehr), sql::Asc(key.object)};
@@ -218,7 +222,7 @@ Select PartPlan::ByUpdated(const PageRequest& page, Binder& binder) const {
     where = (down ? updated <= bound : updated >= bound) &&
             (updated != bound || KeyBehind(path.key, *page.after, down, binder));
   }
-  if (page.position != 0) where = where && CreatedBefore(resource, page.position, binder);
+  where = where && WasThere(resource, page, binder);
   Select select = Candidates(path, where, binder);
   select.Column(updated, "s0");
   select
@@ -231,9 +235,7 @@ Select PartPlan::ByUpdated(const PageRequest& page, Binder& binder) const {
 Select PartPlan::Sorted(std::size_t number, const PageRequest& page, Binder& binder) const {
   const CandidatePath path = source_.paths[number](binder);
   const std::string resource = reads_resources_ ? path.steps.front().alias : "r";
-  Expr created;
-  if (page.position != 0) created = CreatedBefore(resource, page.position, binder);
-  Select inner = Candidates(path, created, binder);
+  Select inner = Candidates(path, WasThere(resource, page, binder), binder);
   inner.Distinct();
   for (std::size_t i = 0; i < sort_.size(); ++i) {
     const std::string name = "s" + std::to_string(i);
@@ -276,12 +278,10 @@ Select PartPlan::InSortOrder(Select inner, const PageRequest& page, Binder& bind
 }
 
 /// The keys of a path's candidates, each once as far as the path goes.
-Select PartPlan::Counted(const CandidatePath& path, std::int64_t position, Binder& binder) const {
-  if (position != 0 || !path.is_indexed || reads_resources_) {
+Select PartPlan::Counted(const CandidatePath& path, const PageRequest& page, Binder& binder) const {
+  if (page.position != 0 || !path.is_indexed || reads_resources_) {
     const std::string resource = reads_resources_ ? path.steps.front().alias : "r";
-    Expr created;
-    if (position != 0) created = CreatedBefore(resource, position, binder);
-    Select select = Candidates(path, created, binder);
+    Select select = Candidates(path, WasThere(resource, page, binder), binder);
     if (!reads_resources_) select.Distinct();
     return select;
   }
@@ -298,10 +298,10 @@ Select PartPlan::Counted(const CandidatePath& path, std::int64_t position, Binde
   return select;
 }
 
-Select PartPlan::Count(std::int64_t position, Binder& binder) const {
+Select PartPlan::Count(const PageRequest& page, Binder& binder) const {
   std::optional<Select> all;
   for (const PathMaker& make : source_.paths) {
-    Select one = Counted(make(binder), position, binder);
+    Select one = Counted(make(binder), page, binder);
     if (all) {
       all->UnionAll(std::move(one));
     } else {
@@ -349,17 +349,18 @@ FoundRow PartPlan::Read(const store::Statement& row) const {
   return found;
 }
 
-bool PartPlan::Before(const FoundRow& a, const FoundRow& b) const {
-  for (std::size_t i = 0; i < sort_.size(); ++i) {
+bool ComesBefore(const std::vector<SortKey>& sort, const FoundRow& a, const FoundRow& b) {
+  for (std::size_t i = 0; i < sort.size(); ++i) {
     const bool a_null = a.sort[i].kind == SortValue::Kind::kNull;
     const bool b_null = b.sort[i].kind == SortValue::Kind::kNull;
     if (a_null != b_null) return b_null;
     const int order = CompareSortValues(a.sort[i], b.sort[i]);
-    if (order != 0) return sort_[i].descending ? order > 0 : order < 0;
+    if (order != 0) return sort[i].descending ? order > 0 : order < 0;
   }
   const auto left = std::tuple(a.ehr, a.object, a.part),
              right = std::tuple(b.ehr, b.object, b.part);
-  return Descending() ? right < left : left < right;
+  const bool down = !sort.empty() && sort.front().descending;
+  return down ? right < left : left < right;
 }
 
 }  // namespace socle::resource

@@ -52,6 +52,8 @@ struct PageRequest {
   std::optional<FoundRow> after;
   /// Only resources whose first version is not behind this one; 0: all.
   std::int64_t position = 0;
+  /// Only such whose latest version is not either.
+  bool unchanged = false;
   std::int64_t limit = 0;
 };
 
@@ -67,11 +69,9 @@ class PartPlan {
   std::size_t Statements(const PageRequest& page) const;
   sql::Select Page(std::size_t number, const PageRequest& page, Binder& binder) const;
   /// One statement of one number.
-  sql::Select Count(std::int64_t position, Binder& binder) const;
+  sql::Select Count(const PageRequest& page, Binder& binder) const;
   /// The row that a statement of Page stands on.
   FoundRow Read(const store::Statement& row) const;
-  /// What comes first, as `page` is ordered.
-  bool Before(const FoundRow& a, const FoundRow& b) const;
   /// What gives the candidates, and what is expected of it, for administrators.
   const std::string& Explanation() const { return explanation_; }
 
@@ -82,7 +82,7 @@ class PartPlan {
   bool Descending() const { return !sort_.empty() && sort_.front().descending; }
   sql::Expr Probes(const RowKey& key, Binder& binder) const;
   sql::Select Candidates(const CandidatePath& path, sql::Expr where, Binder& binder) const;
-  sql::Select Counted(const CandidatePath& path, std::int64_t position, Binder& binder) const;
+  sql::Select Counted(const CandidatePath& path, const PageRequest& page, Binder& binder) const;
   sql::Select ByKey(std::size_t number, const PageRequest& page, Binder& binder) const;
   sql::Select ByUpdated(const PageRequest& page, Binder& binder) const;
   sql::Select Sorted(std::size_t number, const PageRequest& page, Binder& binder) const;
@@ -100,6 +100,8 @@ class PartPlan {
   std::string explanation_;
 };
 
+/// Whether `a` comes before `b` in the pages of a search that is sorted so.
+bool ComesBefore(const std::vector<SortKey>& sort, const FoundRow& a, const FoundRow& b);
 /// The paths to the resources of a condition; nothing where it says what they are not.
 std::optional<CandidateSource> SourceOf(const Predicate& condition);
 /// That the resource of `key` meets the condition.

@@ -370,7 +370,7 @@ Predicate PredicateBuilder::Composite(const SearchParameter& parameter,
 }
 
 void PredicateBuilder::FindSystems(RowSet& rows) {
-  if (rows.any.size() > kFewCodes) return;
+  if (systems_ == Systems::kAny || rows.any.size() > kFewCodes) return;
   std::vector<RowMatch> found;
   for (const RowMatch& match : rows.any) {
     const auto* token = std::get_if<TokenMatch>(&match);

@@ -86,9 +86,14 @@ sql::Expr IsOneOf(const RowSet& rows, const std::string& alias, Binder& binder);
 /// Makes conditions of criteria; looks numbers up in the store of `session`. One thread at a time.
 class PredicateBuilder {
  public:
+  /// What becomes of codes without a system: those of a few systems are looked for in each that
+  /// the store has them in, which is a range; kAny leaves them as they are.
+  enum class Systems : std::uint8_t { kFound, kAny };
+
   /// All outlive it.
-  PredicateBuilder(const SearchParameters& parameters, store::Session& session)
-      : parameters_(parameters), session_(session) {}
+  PredicateBuilder(const SearchParameters& parameters, store::Session& session,
+                   Systems systems = Systems::kFound)
+      : parameters_(parameters), session_(session), systems_(systems) {}
 
   /// The condition on resources of `type`.
   Predicate Build(fhir::TypeId type, const Criterion& criterion);
@@ -109,6 +114,7 @@ class PredicateBuilder {
 
   const SearchParameters& parameters_;
   store::Session& session_;
+  const Systems systems_;
 };
 
 }  // namespace socle::resource

@@ -26,12 +26,13 @@ bool SameRow(const PartRow& a, const PartRow& b) {
 }  // namespace
 
 SearchRun::SearchRun(const SearchBase& base, const SearchRequest& request, const SearchQuery& query,
-                     store::Session& session, const store::TimeLimits::Guard* guard)
+                     store::Session& session, const store::TimeLimits::Guard& guard, State state)
     : base_(base),
       request_(request),
       query_(query),
       session_(session),
       guard_(guard),
+      state_(state),
       of_part_(query.parts.size()) {}
 
 bool SearchRun::HasResources(fhir::TypeId type) {
@@ -40,24 +41,57 @@ bool SearchRun::HasResources(fhir::TypeId type) {
   return any.Step();
 }
 
+std::vector<Predicate> SearchRun::Conditions(std::size_t part, PredicateBuilder::Systems systems) {
+  const SearchQuery::Part& asked = query_.parts[part];
+  PredicateBuilder builder(base_.parameters, session_, systems);
+  std::vector<Predicate> all;
+  for (const Criterion& criterion : asked.criteria) {
+    all.push_back(builder.Build(asked.type, criterion));
+  }
+  if (request_.patient) all.push_back(builder.InCompartment(asked.type, *request_.patient));
+  return all;
+}
+
 SearchRun::Planned& SearchRun::Plan(std::size_t part) {
   if (of_part_[part] != nullptr) return *of_part_[part];
   Planned& planned = planned_.emplace_back();
   of_part_[part] = &planned;
   const SearchQuery::Part& asked = query_.parts[part];
+  FindFormer(part, planned);
   if (query_.parts.size() > 1 && !HasResources(asked.type)) return planned;
-  PredicateBuilder builder(base_.parameters, session_);
-  for (const Criterion& criterion : asked.criteria) {
-    planned.predicates.push_back(builder.Build(asked.type, criterion));
-  }
-  if (request_.patient) {
-    planned.predicates.push_back(builder.InCompartment(asked.type, *request_.patient));
-  }
+  planned.predicates = Conditions(part, PredicateBuilder::Systems::kFound);
   for (const Predicate& predicate : planned.predicates) {
     if (predicate.kind == Predicate::Kind::kNothing) return planned;
   }
   planned.plan.emplace(asked.type, planned.predicates, asked.sort, base_.estimates, session_);
   return planned;
+}
+
+void SearchRun::FindFormer(std::size_t part, Planned& planned) {
+  if (state_.former == nullptr) return;
+  const SearchQuery::Part& asked = query_.parts[part];
+  const auto changed = state_.former->Of(asked.type);
+  if (!changed) {
+    as_it_is_ = true;
+    return;
+  }
+  planned.former.emplace();
+  if (changed->empty()) return;
+  const auto conditions = Conditions(part, PredicateBuilder::Systems::kAny);
+  RowMatcher matcher(session_, base_.statements);
+  for (const auto& former : *changed) {
+    guard_.Check();
+    const bool meets = std::all_of(
+        conditions.begin(), conditions.end(),
+        [&](const Predicate& condition) { return matcher.Meets(condition, former->subject); });
+    if (!meets) continue;
+    const ResourceKey& key = former->resource.key;
+    PartRow row{part, {key.ehr.value(), key.object, key.part, 0, {}}, former};
+    for (const SortKey& one : asked.sort) {
+      row.row.sort.push_back(SortValueOf(one, former->subject));
+    }
+    planned.former->push_back(std::move(row));
+  }
 }
 
 void SearchRun::Note(const std::string& what, const std::string& text, const Binder& binder,
@@ -73,34 +107,46 @@ void SearchRun::Note(const std::string& what, const std::string& text, const Bin
 
 void SearchRun::Page(std::size_t part, const PageRequest& page, std::vector<PartRow>& rows) {
   const Planned& planned = Plan(part);
-  if (!planned.plan) return;
-  const PartPlan& plan = *planned.plan;
   const std::size_t begin = rows.size();
-  for (std::size_t i = 0; i < plan.Statements(page); ++i) {
-    if (guard_ != nullptr) guard_->Check();
-    Binder binder;
-    const auto [query, text] = base_.statements.Of("search.page", plan.Page(i, page, binder));
-    auto statement = session_.Prepare(query);
-    binder.Bind(statement);
-    const std::size_t before = rows.size();
-    while (statement.Step()) rows.push_back({part, plan.Read(statement)});
-    if (request_.explain) Note(plan.Explanation(), text, binder, rows.size() - before);
+  Read(part, planned, page, rows);
+  const std::vector<SortKey>& sort = query_.parts[part].sort;
+  if (planned.former) {
+    for (const PartRow& row : *planned.former) {
+      if (!page.after || ComesBefore(sort, *page.after, row.row)) rows.push_back(row);
+    }
   }
   const auto from = rows.begin() + static_cast<std::ptrdiff_t>(begin);
   std::sort(from, rows.end(),
-            [&](const PartRow& a, const PartRow& b) { return plan.Before(a.row, b.row); });
+            [&](const PartRow& a, const PartRow& b) { return ComesBefore(sort, a.row, b.row); });
   rows.erase(std::unique(from, rows.end(), SameRow), rows.end());
   const std::size_t most = begin + static_cast<std::size_t>(page.limit);
   if (rows.size() > most) rows.resize(most);
 }
 
-std::vector<PartRow> SearchRun::Matches(const PartRow* after, std::int64_t position,
-                                        std::size_t limit) {
+/// What the plan's statements give.
+void SearchRun::Read(std::size_t part, const Planned& planned, PageRequest page,
+                     std::vector<PartRow>& rows) {
+  if (!planned.plan) return;
+  page.unchanged = planned.former.has_value();
+  const PartPlan& plan = *planned.plan;
+  for (std::size_t i = 0; i < plan.Statements(page); ++i) {
+    guard_.Check();
+    Binder binder;
+    const auto [query, text] = base_.statements.Of("search.page", plan.Page(i, page, binder));
+    auto statement = session_.Prepare(query);
+    binder.Bind(statement);
+    const std::size_t before = rows.size();
+    while (statement.Step()) rows.push_back({part, plan.Read(statement), nullptr});
+    if (request_.explain) Note(plan.Explanation(), text, binder, rows.size() - before);
+  }
+}
+
+std::vector<PartRow> SearchRun::Matches(const PartRow* after, std::size_t limit) {
   std::vector<PartRow> rows;
   const bool sorted = !query_.parts.empty() && !query_.parts.front().sort.empty();
   for (std::size_t part = 0; part < query_.parts.size(); ++part) {
     if (after != nullptr && !sorted && part < after->part) continue;
-    PageRequest page{{}, position, static_cast<std::int64_t>(limit)};
+    PageRequest page{{}, state_.position, false, static_cast<std::int64_t>(limit)};
     // In a sorted search of several types, equals come in the order of their types.
     if (after != nullptr && (part == after->part || sorted)) page.after = after->row;
     if (!sorted) page.limit -= static_cast<std::int64_t>(rows.size());
@@ -109,22 +155,24 @@ std::vector<PartRow> SearchRun::Matches(const PartRow* after, std::int64_t posit
   }
   if (sorted && query_.parts.size() > 1) {
     std::stable_sort(rows.begin(), rows.end(), [&](const PartRow& a, const PartRow& b) {
-      return Plan(a.part).plan->Before(a.row, b.row);
+      return ComesBefore(query_.parts.front().sort, a.row, b.row);
     });
     if (rows.size() > limit) rows.resize(limit);
   }
   return rows;
 }
 
-std::uint64_t SearchRun::Count(std::int64_t position) {
+std::uint64_t SearchRun::Count() {
   std::uint64_t total = 0;
   for (std::size_t part = 0; part < query_.parts.size(); ++part) {
     const Planned& planned = Plan(part);
+    if (planned.former) total += planned.former->size();
     if (!planned.plan) continue;
-    if (guard_ != nullptr) guard_->Check();
+    guard_.Check();
     Binder binder;
+    const PageRequest all{{}, state_.position, planned.former.has_value(), 0};
     const auto [query, text] =
-        base_.statements.Of("search.count", planned.plan->Count(position, binder));
+        base_.statements.Of("search.count", planned.plan->Count(all, binder));
     auto statement = session_.Prepare(query);
     binder.Bind(statement);
     if (statement.Step()) total += static_cast<std::uint64_t>(statement.Int(0));

@@ -2,11 +2,13 @@
 
 #include <cstdint>
 #include <list>
+#include <memory>
 #include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "resource/former_resources.h"
 #include "resource/search.h"
 #include "resource/search_plan.h"
 #include "resource/search_query.h"
@@ -26,18 +28,28 @@ struct SearchBase {
 struct PartRow {
   std::size_t part = 0;
   FoundRow row;
+  /// The version that matched, where that is no longer the latest.
+  std::shared_ptr<const FormerResource> former;
 };
 
 /// Runs a query's plans in one session: matches, totals. One thread at a time.
 class SearchRun {
  public:
-  /// All outlive it. `guard` may be null: no time limit.
+  /// The state that a search is answered in. `position` 0: as it is.
+  struct State {
+    std::int64_t position = 0;
+    FormerResources* former = nullptr;  // where there is a position
+  };
+
+  /// All outlive it.
   SearchRun(const SearchBase& base, const SearchRequest& request, const SearchQuery& query,
-            store::Session& session, const store::TimeLimits::Guard* guard);
+            store::Session& session, const store::TimeLimits::Guard& guard, State state);
 
   /// The first `limit` matches behind `after` (null: from the first).
-  std::vector<PartRow> Matches(const PartRow* after, std::int64_t position, std::size_t limit);
-  std::uint64_t Count(std::int64_t position);
+  std::vector<PartRow> Matches(const PartRow* after, std::size_t limit);
+  std::uint64_t Count();
+  /// Whether more was changed since than is looked at: what was changed then counts as it is now.
+  bool as_it_is() const { return as_it_is_; }
   /// The statements that ran, with how the store runs them: of a search that asks for it.
   std::vector<std::pair<std::string, std::string>> TakeStatements() {
     return std::move(statements_);
@@ -48,10 +60,15 @@ class SearchRun {
   struct Planned {
     std::vector<Predicate> predicates;
     std::optional<PartPlan> plan;  // nothing: no resource can match
+    /// Those that matched and were changed since, in the page's order; absent: too many.
+    std::optional<std::vector<PartRow>> former;
   };
   Planned& Plan(std::size_t part);
+  std::vector<Predicate> Conditions(std::size_t part, PredicateBuilder::Systems systems);
+  void FindFormer(std::size_t part, Planned& planned);
   bool HasResources(fhir::TypeId type);
   void Page(std::size_t part, const PageRequest& page, std::vector<PartRow>& rows);
+  void Read(std::size_t part, const Planned& planned, PageRequest page, std::vector<PartRow>& rows);
   void Note(const std::string& what, const std::string& text, const Binder& binder,
             std::size_t rows);
 
@@ -59,7 +76,9 @@ class SearchRun {
   const SearchRequest& request_;
   const SearchQuery& query_;
   store::Session& session_;
-  const store::TimeLimits::Guard* guard_;
+  const store::TimeLimits::Guard& guard_;
+  const State state_;
+  bool as_it_is_ = false;
   std::list<Planned> planned_;  // one a part; plans refer to the predicates beside them
   std::vector<Planned*> of_part_;
   std::vector<std::pair<std::string, std::string>> statements_;

@@ -112,7 +112,61 @@ Expr QuantityOf(const SortKey& key, const RowKey& resource, const Expr& params,
   return sql::Coalesce({rows(unit > sql::Int(0)), rows(unit == sql::Int(0))});
 }
 
+SortValue Integer(std::int64_t integer) { return {SortValue::Kind::kInteger, integer, 0, {}}; }
+SortValue Real(double real) { return {SortValue::Kind::kReal, 0, real, {}}; }
+SortValue Bytes(SortValue::Kind kind, std::string bytes) { return {kind, 0, 0, std::move(bytes)}; }
+
+/// The value of a row that may count for a key.
+struct SortValueOfRow {
+  SortValue operator()(const TokenRow& row) const {
+    return Bytes(SortValue::Kind::kText, row.code);
+  }
+  SortValue operator()(const ReferenceRow& row) const {
+    return Bytes(SortValue::Kind::kBlob, row.target);
+  }
+  SortValue operator()(const DateRow& row) const { return Integer(row.low); }
+  SortValue operator()(const QuantityRow& row) const { return Real(row.value); }
+  SortValue operator()(const StringRow& row) const {
+    return Bytes(SortValue::Kind::kText, row.text);
+  }
+  SortValue operator()(const UriRow& row) const { return Bytes(SortValue::Kind::kText, row.uri); }
+};
+
+bool IsInTable(const SearchRow& row, std::string_view table) {
+  return TableName(static_cast<SearchTable>(row.value.index())) == table;
+}
+
+/// Which of a resource's quantities count first: 0 those of canonical units, by their dimension.
+std::pair<int, std::int64_t> RankOf(const SearchRow& row) {
+  const auto* quantity = std::get_if<QuantityRow>(&row.value);
+  if (quantity == nullptr) return {0, 0};
+  return {quantity->unit > 0 ? 0 : quantity->unit == 0 ? 1 : 2, quantity->unit};
+}
+
 }  // namespace
+
+SortValue SortValueOf(const SortKey& key, const RowSubject& subject) {
+  if (key.kind == SortKey::Kind::kUpdated) return Integer(subject.updated);
+  if (key.kind == SortKey::Kind::kId) return Bytes(SortValue::Kind::kBlob, subject.uid);
+  const std::string_view table = ColumnOf(key).table;
+  const std::vector<std::int64_t>& params = key.parameter->rows_of;
+  SortValue best;
+  std::pair<int, std::int64_t> best_rank;
+  for (const SearchRow& row : subject.rows) {
+    const bool counts =
+        IsInTable(row, table) && std::find(params.begin(), params.end(), row.param) != params.end();
+    const auto rank = RankOf(row);
+    if (!counts || rank.first > 1) continue;
+    SortValue value = std::visit(SortValueOfRow{}, row.value);
+    const bool first = best.kind == SortValue::Kind::kNull;
+    const int order = first ? 0 : CompareSortValues(value, best);
+    const bool better = key.descending ? order > 0 : order < 0;
+    if (!first && (rank > best_rank || (rank == best_rank && !better))) continue;
+    best = std::move(value);
+    best_rank = rank;
+  }
+  return best;
+}
 
 int CompareSortValues(const SortValue& a, const SortValue& b) {
   if (a.kind != b.kind) return a.kind < b.kind ? -1 : 1;

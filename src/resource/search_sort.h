@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "resource/row_matcher.h"
 #include "resource/search_query.h"
 #include "resource/search_statement.h"
 
@@ -40,5 +41,8 @@ SortValue::Kind SortKindOf(const SortKey& key);
 void AddSortColumn(const SortKey& key, const std::optional<SortCodes>& codes,
                    const RowKey& resource, const std::string& name, sql::Select& select,
                    Binder& binder);
+
+/// What AddSortColumn gives for a resource of these rows, in memory; kUpdated too.
+SortValue SortValueOf(const SortKey& key, const RowSubject& subject);
 
 }  // namespace socle::resource

@@ -17,14 +17,6 @@ namespace {
 using sql::Col;
 using sql::Param;
 
-const sql::Query& ObjectOf() {
-  static const sql::Query query("search.place_of",
-                                sql::Select({Col("ehr"), Col("object")})
-                                    .From("object")
-                                    .Where(Col("uid") == Param(1) && Col("kind") == Param(2)));
-  return query;
-}
-
 const sql::Query& UidOfObject() {
   static const sql::Query query("search.id_of",
                                 sql::Select({Col("uid")})
@@ -38,24 +30,27 @@ ResourceKey KeyOf(const FoundRow& row) {
           static_cast<std::uint32_t>(row.part)};
 }
 
+[[noreturn]] void FailPage() {
+  throw base::Error(base::ErrorCode::kBadRequest,
+                    "the page before ended at a resource that is not there any more; begin anew")
+      .At(std::string(kPageParameter));
+}
+
 /// The row behind which the page begins, which `place` names.
-PartRow RowOf(const PagePlace& place, const SearchQuery& query, store::Session& session) {
+PartRow RowOf(const PagePlace& place, const SearchQuery& query, FormerResources& former) {
   PartRow after;
   while (after.part < query.parts.size() && query.parts[after.part].type != place.type) {
     ++after.part;
   }
-  const auto kind = record::KindNumber(session, KindOf(place.type));
-  if (after.part < query.parts.size() && kind) {
-    auto find = session.Prepare(ObjectOf());
-    find.BindBlob(1, record::StoredUid(record::ObjectUid(place.id.value()))).Bind(2, *kind);
-    if (find.Step()) {
-      after.row = {find.Int(0), find.Int(1), place.part, 0, place.sort};
-      return after;
-    }
+  if (after.part == query.parts.size()) FailPage();
+  const auto last = former.Version(place.type, place.id, place.version);
+  if (last == nullptr || last->resource.deleted) FailPage();
+  const ResourceKey& key = last->resource.key;
+  after.row = {key.ehr.value(), key.object, place.part, 0, {}};
+  for (const SortKey& sort : query.parts[after.part].sort) {
+    after.row.sort.push_back(SortValueOf(sort, last->subject));
   }
-  throw base::Error(base::ErrorCode::kBadRequest,
-                    "the page before ended at a resource that is not there any more; begin anew")
-      .At(std::string(kPageParameter));
+  return after;
 }
 
 ResourceId IdOf(const FoundRow& row, store::Session& session) {
@@ -73,52 +68,60 @@ class Answering {
   Answering(const SearchBase& base, const SearchRequest& request, SearchQuery query,
             record::Snapshot& snapshot, ResourceSource& source,
             const store::TimeLimits::Guard& guard)
-      : base_(base),
-        query_(std::move(query)),
-        snapshot_(snapshot),
-        source_(source),
-        guard_(guard),
-        run_(base, request, query_, snapshot.session(), &guard) {}
+      : base_(base), query_(std::move(query)), snapshot_(snapshot), source_(source), guard_(guard) {
+    if (!query_.page.empty()) {
+      place_ = DecodePage(query_.page);
+      former_.emplace(snapshot, source, base.parameters, place_->position, guard);
+    }
+    run_.emplace(base, request, query_, snapshot.session(), guard,
+                 place_ ? SearchRun::State{place_->position, &*former_} : SearchRun::State{});
+  }
 
   SearchAnswer Make() {
     answer_.used = std::move(query_.used);
     answer_.warnings = std::move(query_.warnings);
-    std::optional<PartRow> after;
-    std::int64_t position = 0;
-    if (!query_.page.empty()) {
-      const PagePlace place = DecodePage(query_.page, query_.parts.front().sort.size());
-      after = RowOf(place, query_, snapshot_.session());
-      position = place.position;
-    }
     const bool only_total = query_.summary == Summary::kCount || query_.count == 0;
-    if (!only_total) Page(after ? &*after : nullptr, position);
+    if (!only_total) Page();
     const bool counted = query_.total && *query_.total != SearchQuery::Total::kNone;
-    if (only_total || (counted && !answer_.total)) answer_.total = run_.Count(position);
-    answer_.statements = run_.TakeStatements();
+    if (only_total || (counted && !answer_.total)) answer_.total = run_->Count();
+    answer_.statements = run_->TakeStatements();
+    if (run_->as_it_is()) {
+      answer_.warnings.emplace_back(
+          "so much was changed since the first page that what was changed is shown as it is now");
+    }
     return std::move(answer_);
   }
 
  private:
-  void Page(const PartRow* after, std::int64_t position) {
+  void Page() {
+    std::optional<PartRow> after;
+    if (place_) after = RowOf(*place_, query_, *former_);
     // One more tells whether there is a page behind.
-    std::vector<PartRow> rows = run_.Matches(after, position, query_.count + 1);
+    std::vector<PartRow> rows = run_->Matches(after ? &*after : nullptr, query_.count + 1);
     const bool more = rows.size() > query_.count;
     if (more) rows.pop_back();
     const bool told = !query_.total || *query_.total != SearchQuery::Total::kNone;
-    if (!more && after == nullptr && told) answer_.total = rows.size();
+    if (!more && !after && told) answer_.total = rows.size();
     std::vector<IncludedRow> matches;
     for (const PartRow& found : rows) {
       const IncludedRow row{query_.parts[found.part].type, KeyOf(found.row), found.row.version};
-      Add(row, SearchEntry::Mode::kMatch);
+      if (found.former != nullptr) {
+        Add(found.former->resource, SearchEntry::Mode::kMatch);
+      } else {
+        Add(row, SearchEntry::Mode::kMatch);
+      }
       matches.push_back(row);
     }
-    if (more) Next(rows.back(), position);
+    if (more) Next(rows.back());
     if (!query_.includes.empty()) AddIncludes(matches);
   }
 
   void Add(const IncludedRow& row, SearchEntry::Mode mode) {
     guard_.Check();
-    StoredResource resource = source_.Produce(snapshot_, row.key, row.version);
+    Add(source_.Produce(snapshot_, row.key, row.version), mode);
+  }
+
+  void Add(StoredResource resource, SearchEntry::Mode mode) {
     resource.json = Subset(std::move(resource.json), query_.summary, query_.elements);
     answer_.entries.push_back({std::move(resource), mode});
   }
@@ -135,11 +138,11 @@ class Answering {
                                " resources; more were left out");
   }
 
-  void Next(const PartRow& last, std::int64_t position) {
+  void Next(const PartRow& last) {
     const StoredResource& resource = answer_.entries.back().resource;
-    PagePlace place{position != 0 ? position : record::LastVersion(snapshot_.session()),
-                    resource.type, resource.id, static_cast<std::uint32_t>(last.row.part),
-                    last.row.sort};
+    const PagePlace place{place_ ? place_->position : record::LastVersion(snapshot_.session()),
+                          resource.type, resource.id, static_cast<std::uint32_t>(last.row.part),
+                          resource.version};
     answer_.next = answer_.used;
     answer_.next.emplace_back(kPageParameter, EncodePage(place));
   }
@@ -149,7 +152,9 @@ class Answering {
   record::Snapshot& snapshot_;
   ResourceSource& source_;
   const store::TimeLimits::Guard& guard_;
-  SearchRun run_;
+  std::optional<PagePlace> place_;         // behind which the page begins
+  std::optional<FormerResources> former_;  // as they were at the first page
+  std::optional<SearchRun> run_;
   SearchAnswer answer_;
 };
 
@@ -176,10 +181,11 @@ std::vector<std::pair<ResourceKey, ResourceId>> TableSearch::Match(store::Sessio
                                                                    const SearchRequest& request,
                                                                    std::size_t limit) {
   const SearchQuery query = ParseSearch(*parameters_, request, base::Now());
+  const store::TimeLimits::Guard guard(time_limits_, session, options_.time_limit);
   const SearchBase base{*parameters_, statements_, estimates_};
-  SearchRun run(base, request, query, session, nullptr);
+  SearchRun run(base, request, query, session, guard, {});
   std::vector<std::pair<ResourceKey, ResourceId>> found;
-  for (const PartRow& match : run.Matches(nullptr, 0, limit)) {
+  for (const PartRow& match : run.Matches(nullptr, limit)) {
     found.emplace_back(KeyOf(match.row), IdOf(match.row, session));
   }
   return found;

@@ -20,9 +20,11 @@ namespace socle::resource {
 ///   has no value comes last in both directions, equals in the order above.
 /// - **Pages.** _count is exact, at most 1,000, 50 where it is absent; 0 asks for the total alone.
 /// A
-///   page begins behind the last resource of the one before, and resources that were created after
-///   the first page are not in it. One that was deleted meanwhile is missing; one that was changed
-///   is found, left out or placed as its latest version says.
+///   page begins behind the last resource of the one before, and shows the set as it was when the
+///   first was made: what was created since is not in it, what was changed or deleted since is
+///   there in the version that it had. Of chains and _has the other resources count as they are
+///   now, and includes are as they are now. Where too much was changed since (FormerResources),
+///   what was changed counts as it is now, with a warning.
 /// - **Totals.** Counted where the request asks (`accurate`; `estimate` counts too), for
 ///   _summary=count and _count=0; else given where the first page holds all.
 /// - **Includes** are at most 1,000 a page; more are left out with a warning.

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <functional>
 #include <random>
 #include <set>
 #include <string>
@@ -239,28 +240,26 @@ class World {
 
   void Check(const std::string& text) {
     SCOPED_TRACE(text);
-    const SearchRequest request = RequestOf(text);
-    const SearchQuery query = ParseSearch(*parameters_, request, base::Now());
-    std::vector<std::string> wanted;
-    for (const auto& [name, resource] : plain_) {
-      if (resource.type != request.type) continue;
-      const auto& criteria = query.parts.front().criteria;
-      const bool meets = std::all_of(criteria.begin(), criteria.end(), [&](const Criterion& one) {
-        return Meets(plain_, resource, one);
-      });
-      if (meets) wanted.push_back(resource.id);
-    }
-    std::vector<StoredResource> found = Pages(request, query.count);
-    std::vector<std::string> ids;
-    for (const StoredResource& one : found) ids.push_back(one.id.value());
-    std::sort(ids.begin(), ids.end());
-    EXPECT_EQ(ids, wanted);
-    for (std::size_t i = 1; i < found.size(); ++i) {
-      EXPECT_TRUE(InOrder(found[i - 1], found[i], query)) << i;
-    }
-    SearchRequest count = request;
+    const std::size_t wanted = CheckPages(text, [] {});
+    SearchRequest count = RequestOf(text);
     count.parameters.emplace_back("_summary", "count");
-    EXPECT_EQ(scratch_.Run(count).total, wanted.size());
+    EXPECT_EQ(scratch_.Run(count).total, wanted);
+  }
+
+  /// Resources of the type that is searched change while the pages are read, which show them as
+  /// they were.
+  void CheckWhileOthersWrite(Dice& dice, const std::string& text) {
+    SCOPED_TRACE(text);
+    const bool patients = text.starts_with("Patient");
+    CheckPages(text, [&] {
+      for (std::size_t i = dice.Below(4); i > 0; --i) {
+        if (patients) {
+          Change(dice, "Patient", Id("p", dice.Below(12)), &MakePatient);
+        } else {
+          Change(dice, "Observation", Id("o", dice.Below(45)), &MakeObservation);
+        }
+      }
+    });
   }
 
  private:
@@ -278,9 +277,47 @@ class World {
     plain_.erase({fhir::FindType(type), id});
   }
 
-  std::vector<StoredResource> Pages(SearchRequest request, std::uint32_t count) {
+  void Change(Dice& dice, const std::string& type, const std::string& id,
+              std::string (*make)(Dice&, const std::string&)) {
+    const bool there = plain_.contains({fhir::FindType(type), id});
+    if (there && dice.Once(3)) {
+      Remove(type, id);
+    } else {
+      Put(make(dice, id));
+    }
+  }
+
+  /// How many there are. `between`: what happens before each further page.
+  std::size_t CheckPages(const std::string& text, const std::function<void()>& between) {
+    const SearchRequest request = RequestOf(text);
+    const SearchQuery query = ParseSearch(*parameters_, request, base::Now());
+    const PlainWorld before = plain_;
+    std::vector<std::string> wanted;
+    for (const auto& [name, resource] : before) {
+      if (resource.type != request.type) continue;
+      const auto& criteria = query.parts.front().criteria;
+      const bool meets = std::all_of(criteria.begin(), criteria.end(), [&](const Criterion& one) {
+        return Meets(before, resource, one);
+      });
+      if (meets) wanted.push_back(resource.id);
+    }
+    const std::vector<StoredResource> found = Pages(request, query.count, between);
+    std::vector<std::string> ids;
+    for (const StoredResource& one : found) ids.push_back(one.id.value());
+    std::sort(ids.begin(), ids.end());
+    EXPECT_EQ(ids, wanted);
+    if (ids != wanted) return wanted.size();
+    for (std::size_t i = 1; i < found.size(); ++i) {
+      EXPECT_TRUE(InOrder(before, found[i - 1], found[i], query)) << i;
+    }
+    return wanted.size();
+  }
+
+  std::vector<StoredResource> Pages(SearchRequest request, std::uint32_t count,
+                                    const std::function<void()>& between) {
     std::vector<StoredResource> all;
     for (int page = 0; page < 100; ++page) {
+      if (page > 0) between();
       const SearchAnswer answer = scratch_.Run(request);
       for (const SearchEntry& entry : answer.entries) all.push_back(entry.resource);
       if (answer.next.empty()) return all;
@@ -291,11 +328,12 @@ class World {
     return all;
   }
 
-  bool InOrder(const StoredResource& a, const StoredResource& b, const SearchQuery& query) const {
+  static bool InOrder(const PlainWorld& world, const StoredResource& a, const StoredResource& b,
+                      const SearchQuery& query) {
     const auto& sort = query.parts.front().sort;
     for (const SortKey& key : sort) {
-      const auto left = SortText(plain_.at({a.type, a.id.value()}), key);
-      const auto right = SortText(plain_.at({b.type, b.id.value()}), key);
+      const auto left = SortText(world.at({a.type, a.id.value()}), key);
+      const auto right = SortText(world.at({b.type, b.id.value()}), key);
       if (left == right) continue;
       if (!left || !right) return left.has_value();
       return key.descending ? *left > *right : *left < *right;
@@ -326,6 +364,23 @@ TEST(SearchProperty, AnswersAreThoseOfThePlainMatcher) {
     World world(dice);
     for (std::size_t i = 0; i < std::min(kOfOneWorld, searches - done) && !HasFailure(); ++i) {
       world.Check(SearchText(dice));
+    }
+  }
+}
+
+TEST(SearchProperty, PagesShowTheSetAsItWas) {
+  const std::size_t searches = Setting("SOCLE_PROPERTY_SEARCHES", 300);
+  const std::size_t seed = Setting("SOCLE_PROPERTY_SEED", 1) + 1'000'000;
+  constexpr std::size_t kOfOneWorld = 50;
+  for (std::size_t done = 0; done < searches && !HasFailure(); done += kOfOneWorld) {
+    Dice dice(seed + done);
+    SCOPED_TRACE("seed " + std::to_string(seed + done));
+    World world(dice);
+    for (std::size_t i = 0; i < std::min(kOfOneWorld, searches - done) && !HasFailure(); ++i) {
+      const std::string text = SearchText(dice);
+      // Other resources count as they are now: those of the searched type must not be among them.
+      if (text.find("_has") != std::string::npos) continue;
+      world.CheckWhileOthersWrite(dice, text);
     }
   }
 }

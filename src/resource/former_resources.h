@@ -1,0 +1,52 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "record/snapshot.h"
+#include "resource/resource_source.h"
+#include "resource/row_matcher.h"
+#include "resource/search_parameters.h"
+#include "store/time_limit.h"
+
+namespace socle::resource {
+
+/// A version of a resource, with its rows made again.
+struct FormerResource {
+  StoredResource resource;
+  RowSubject subject;
+};
+
+/// Resources as they were in an earlier state of the store: for pages that show a set as it was
+/// when the first of them was made. Reads what was changed since. One thread at a time.
+class FormerResources {
+ public:
+  /// The versions that may have come since; where more did, what was is not looked for.
+  static constexpr std::int64_t kMostVersions = 100'000;
+  /// Of one type, that were changed or deleted since.
+  static constexpr std::size_t kMostOfType = 10'000;
+
+  /// All outlive it. `position`: VersionInfo::id of the newest version of the earlier state.
+  FormerResources(record::Snapshot& snapshot, ResourceSource& source,
+                  const SearchParameters& parameters, std::int64_t position,
+                  const store::TimeLimits::Guard& guard);
+
+  /// The resources of `type` that were there, and have other versions or a deletion since; nothing
+  /// where they are too many.
+  std::optional<std::vector<std::shared_ptr<const FormerResource>>> Of(fhir::TypeId type);
+  /// One version, whatever came behind it; null where there is none.
+  std::shared_ptr<const FormerResource> Version(fhir::TypeId type, const ResourceId& id,
+                                                std::uint32_t version);
+
+ private:
+  record::Snapshot& snapshot_;
+  ResourceSource& source_;
+  const SearchParameters& parameters_;
+  const std::int64_t position_;
+  const store::TimeLimits::Guard& guard_;
+};
+
+}  // namespace socle::resource
