@@ -1,7 +1,7 @@
 // Random questions in random worlds: a side's answers hold to the relations, and two sides give
 // equal answers. Prints what fails as a text case, shrunk.
 //
-//   aql_property [--seed S] [--queries N]
+//   aql_property [--seed S] [--queries N] [--from NUMBER]    from that query on, or its world's first
 //   aql_property [--seed S] --show NUMBER     one query and the evaluator's answer, as a text case
 //
 // SOCLE_PROPERTY_QUERIES stands for --queries where that is not given: a nightly run asks more.
@@ -46,10 +46,12 @@ struct Counts {
 
 class Run {
  public:
-  Run(std::uint64_t seed, std::uint64_t queries) : seed_(seed), queries_(queries) {}
+  Run(std::uint64_t seed, std::uint64_t queries, std::uint64_t from = 0)
+      : seed_(seed), queries_(queries), from_(from - from % kQueriesOfWorld) {}
 
   int Go() {
-    for (std::uint64_t at = 0; at < queries_ && counts_.failures < kMostFailures; ++at) {
+    for (std::uint64_t at = from_; at < from_ + queries_ && counts_.failures < kMostFailures;
+         ++at) {
       if (at % kQueriesOfWorld == 0) world_ = RandomWorld(WorldSeed(at));
       AskOne(QuerySeed(at));
     }
@@ -150,7 +152,7 @@ class Run {
 
   void Complain(const std::string& what) {
     ++counts_.failures;
-    std::cout << "FAILED query " << counts_.queries - 1 << " of seed " << seed_ << ": " << what
+    std::cout << "FAILED query " << from_ + counts_.queries - 1 << " of seed " << seed_ << ": " << what
               << "\n";
   }
 
@@ -181,7 +183,7 @@ class Run {
     return counts_.failures == 0 ? 0 : 1;
   }
 
-  const std::uint64_t seed_, queries_;
+  const std::uint64_t seed_, queries_, from_;
   const AnswerFunction evaluator_ = EvaluatorSide();
   const AnswerFunction other_ = OtherSide();
   World world_;
@@ -200,7 +202,7 @@ std::uint64_t ReadNumber(const char* text, std::uint64_t otherwise) {
 
 int main(int argc, char** argv) {
   using socle::aql::property::ReadNumber;
-  std::uint64_t seed = 1;
+  std::uint64_t seed = 1, from = 0;
   std::uint64_t queries = ReadNumber(std::getenv("SOCLE_PROPERTY_QUERIES"), 5000);
   for (int i = 1; i + 1 < argc; i += 2) {
     const std::string_view option = argv[i];
@@ -208,7 +210,8 @@ int main(int argc, char** argv) {
       return socle::aql::property::Run(seed, 0).Show(ReadNumber(argv[i + 1], 0));
     }
     if (option == "--seed") seed = ReadNumber(argv[i + 1], seed);
+    if (option == "--from") from = ReadNumber(argv[i + 1], from);
     if (option == "--queries") queries = ReadNumber(argv[i + 1], queries);
   }
-  return socle::aql::property::Run(seed, queries).Go();
+  return socle::aql::property::Run(seed, queries, from).Go();
 }

@@ -103,6 +103,7 @@ Verdict Pages(const Question& question, const AnswerFunction& side) {
     part.query.limit = Number(size);
     part.query.offset = Number(begin);
     const Answer page = Ask(side, part);
+    if (page.exhausted) return Silent();
     if (!page.error.empty() || page.rows.size() > size) return Broken("a page: " + page.error);
     pages.rows.insert(pages.rows.end(), page.rows.begin(), page.rows.end());
   }
