@@ -11,8 +11,7 @@ namespace {
 /// Whether a document may hold the character. Source: XML 1.0, 2.2.
 bool IsCharacter(std::uint32_t code) {
   if (code < 0x20) return code == '\t' || code == '\n' || code == '\r';
-  return code < 0xD800 || (code > 0xDFFF && code < 0xFFFE) ||
-         (code > 0xFFFF && code <= 0x10FFFF);
+  return code < 0xD800 || (code > 0xDFFF && code < 0xFFFE) || (code > 0xFFFF && code <= 0x10FFFF);
 }
 
 /// Whether `text`, which begins with "&#", begins with a reference to a character that a document

@@ -38,9 +38,9 @@ TEST(Markup, ForeignEntitiesAreFoundWhereTheyCount) {
 }
 
 TEST(Markup, ReferencesToNoCharacterAreForeign) {
-  for (const char* reference : {"&#0;", "&#1;", "&#x1F;", "&#xD800;", "&#xDFFF;", "&#55296;",
-                                "&#xFFFE;", "&#x110000;", "&#xFFFFFFFFFF;", "&#;", "&#x;", "&#65",
-                                "&#x4G;", "&#-65;", "&# 65;"}) {
+  for (const char* reference :
+       {"&#0;", "&#1;", "&#x1F;", "&#xD800;", "&#xDFFF;", "&#55296;", "&#xFFFE;", "&#x110000;",
+        "&#xFFFFFFFFFF;", "&#;", "&#x;", "&#65", "&#x4G;", "&#-65;", "&# 65;"}) {
     EXPECT_EQ(FindForeignEntity("<a b='" + std::string(reference) + "'/>"), 6u) << reference;
   }
   EXPECT_EQ(FindForeignEntity("<a>&#9;&#xA;&#13;&#xD7FF;&#xE000;&#xFFFD;&#x10FFFF;</a>"),
