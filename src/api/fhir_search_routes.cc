@@ -85,15 +85,17 @@ http::Response SearchCompartment(const Context& context, const FhirExchange& exc
 
 using Handler = http::Response (*)(const Context&, const FhirExchange&);
 
-/// A search by GET at `path`, and by POST at `post_path`.
+/// A search by GET at `path`, and by GET and POST at `search_path`, which ends with "_search".
+/// FHIR R4 has no GET there, but public clients send it.
 void AddSearch(const Context& context, std::vector<http::Route>& routes, std::string_view path,
-               std::string_view post_path, std::string_view operation, std::string_view summary,
+               std::string_view search_path, std::string_view operation, std::string_view summary,
                Handler handler) {
   struct Form {
     Method method;
     std::string_view path, suffix;
   };
-  for (const Form& form : {Form{Method::kGet, path, ""}, Form{Method::kPost, post_path, "_post"}}) {
+  for (const Form& form : {Form{Method::kGet, path, ""}, Form{Method::kPost, search_path, "_post"},
+                           Form{Method::kGet, search_path, "_get"}}) {
     auto route = FhirRoute(
         form.method, form.path, Execution::kBlocking,
         std::string(operation) + std::string(form.suffix), std::string(summary),

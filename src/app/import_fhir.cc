@@ -85,9 +85,11 @@ std::size_t RankOf(const fs::path& file) {
 }
 
 bool IsLines(const fs::path& file) { return EndsIn(file, ".ndjson"); }
-/// Synthea's files of hospitals and practitioners, to which its patients' Bundles refer.
+/// Files of hospitals and practitioners, to which the patients' Bundles refer: Synthea's
+/// ("hospitalInformation…", "practitionerInformation…") and the generator's ("hospital.json").
 bool IsReferredTo(const fs::path& file) {
-  return file.filename().string().find("nformation") != std::string::npos;
+  const std::string name = file.filename().string();
+  return name.find("nformation") != std::string::npos || name.rfind("hospital", 0) == 0;
 }
 
 /// Loads texts through the service. Safe from any thread, because what it counts is atomic.

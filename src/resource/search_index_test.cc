@@ -236,11 +236,15 @@ TEST(SearchIndex, IsVerifiedAndMadeAnew) {
   EXPECT_THAT(clinic.Column("SELECT DISTINCT exact FROM fhir_string"), ElementsAre("Muster"));
 }
 
-TEST(SearchIndex, RefusesAResourceOfTooManyValues) {
+void ExpectTooManyValues(const std::string& begin, std::string_view before, std::string_view after,
+                         const std::string& end) {
   Clinic clinic;
-  std::string json = R"({"resourceType":"Patient","id":"p","name":[{"given":["a")";
-  for (int i = 0; i < 10'000; ++i) json += ",\"n" + std::to_string(i) + "\"";
-  json += "]}]}";
+  std::string json = begin;
+  for (int i = 0; i <= 20'000; ++i) {
+    if (i > 0) json += ',';
+    json.append(before).append(std::to_string(i)).append(after);
+  }
+  json += end;
   try {
     clinic.Put(json);
     FAIL() << "it was stored";
@@ -248,6 +252,26 @@ TEST(SearchIndex, RefusesAResourceOfTooManyValues) {
     EXPECT_EQ(error.code(), base::ErrorCode::kTooLarge);
   }
   EXPECT_EQ(clinic.AllRows(), 0);
+}
+
+TEST(SearchIndex, RefusesAResourceOfTooManyTexts) {
+  ExpectTooManyValues(R"({"resourceType":"Patient","id":"p","name":[{"given":[)", R"("n)", R"(")",
+                      "]}]}");
+}
+
+TEST(SearchIndex, RefusesAResourceOfTooManyTokens) {
+  ExpectTooManyValues(R"({"resourceType":"Patient","id":"p","identifier":[)", R"({"value":")",
+                      R"("})", "]}");
+}
+
+TEST(SearchIndex, RefusesAResourceOfTooManyReferences) {
+  ExpectTooManyValues(R"({"resourceType":"Patient","id":"p","generalPractitioner":[)",
+                      R"({"reference":"http://example.org/Practitioner/)", R"("})", "]}");
+}
+
+TEST(SearchIndex, RefusesAResourceOfTooManyUris) {
+  ExpectTooManyValues(R"({"resourceType":"Patient","id":"p","meta":{"profile":[)",
+                      R"("http://example.org/)", R"(")", "]}}");
 }
 
 TEST(SearchIndex, HoldsABundleOfTheCorpus) {

@@ -174,6 +174,7 @@ class CriteriaReader {
     const std::string_view code = name.substr(0, colon);
     const std::string_view modifier =
         colon == std::string_view::npos ? std::string_view() : name.substr(colon + 1);
+    if (colon + 1 == name.size()) Fail(full_, full_ + " ends where a modifier is expected");
     const SearchParameter& parameter = Find(type, code);
     Criterion criterion;
     criterion.name = full_;

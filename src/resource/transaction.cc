@@ -140,6 +140,13 @@ void TransactionProcess::IdentifyPut(Write& write, record::Snapshot& snapshot) {
     write.id = std::move(*id);
     return;
   }
+  const auto [same, fresh] =
+      conditional_creates_.emplace(NameOf(entry.Condition()), writes_.size());
+  if (!fresh) {
+    throw Error(ErrorCode::kBadRequest,
+                "this entry is about the same resource as " + writes_[same->second].entry->place)
+        .At(entry.place);
+  }
   if (given.empty()) {
     write.id = ResourceId(base::Uuid::New().ToString());
     write.is_new = true;

@@ -23,12 +23,19 @@ bool IsUriType(fhir::TypeId type) {
          type == fhir::type::kOid || type == fhir::type::kUuid;
 }
 
-/// Whether `text` is a conditional reference: "Patient?identifier=x".
+/// Whether `text` is a conditional reference: "Patient?identifier=x". Errors: kBadRequest (it would
+/// be one, of a type that there is not).
 bool IsConditional(std::string_view text) {
   const std::size_t query = text.find('?');
   if (query == std::string_view::npos) return false;
-  const fhir::TypeId type = fhir::FindType(text.substr(0, query));
-  return type != fhir::TypeId::kNone && fhir::Get(type).kind == fhir::TypeKind::kResource;
+  const std::string_view name = text.substr(0, query);
+  const fhir::TypeId type = fhir::FindType(name);
+  if (type != fhir::TypeId::kNone && fhir::Get(type).kind == fhir::TypeKind::kResource) return true;
+  if (name.find_first_of(":/.#") == std::string_view::npos) {
+    throw base::Error(base::ErrorCode::kBadRequest,
+                      "a conditional reference begins with a type of resource");
+  }
+  return false;
 }
 
 }  // namespace

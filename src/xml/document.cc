@@ -84,7 +84,8 @@ void RefuseTextBesideRoot(std::string_view text, const Lines& lines) {
 std::optional<std::pair<std::size_t, const char*>> ForeignMarkup(std::string_view text,
                                                                  const Limits& limits) {
   if (const auto at = FindForeignEntity(text)) {
-    return std::pair(*at, "an entity that XML does not define, or an '&' that is not &amp;");
+    return std::pair(
+        *at, "an entity that XML does not define, no character, or an '&' that is not &amp;");
   }
   if (limits.instructions == Instructions::kDrop) return std::nullopt;
   const auto at = FindInstruction(text);

@@ -2,15 +2,35 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
+#include <cstdint>
 
 namespace socle::xml {
 namespace {
 
+/// Whether a document may hold the character. Source: XML 1.0, 2.2.
+bool IsCharacter(std::uint32_t code) {
+  if (code < 0x20) return code == '\t' || code == '\n' || code == '\r';
+  return code < 0xD800 || (code > 0xDFFF && code < 0xFFFE) || (code > 0xFFFF && code <= 0x10FFFF);
+}
+
+/// Whether `text`, which begins with "&#", begins with a reference to a character that a document
+/// may hold. Source: XML 1.0, 4.1.
+bool IsCharacterReference(std::string_view text) {
+  text.remove_prefix(2);
+  const bool hexadecimal = text.starts_with('x');
+  if (hexadecimal) text.remove_prefix(1);
+  std::uint32_t code = 0;
+  const char* const end = text.data() + text.size();
+  const auto [at, error] = std::from_chars(text.data(), end, code, hexadecimal ? 16 : 10);
+  return error == std::errc() && at != end && *at == ';' && IsCharacter(code);
+}
+
 /// Whether `text`, which begins with '&', begins with a reference to a character or to one of the
 /// five entities of XML 1.0, 4.6.
 bool IsKnownReference(std::string_view text) {
-  constexpr std::array<std::string_view, 6> kKnown = {"&amp;",  "&lt;",   "&gt;",
-                                                      "&quot;", "&apos;", "&#"};
+  if (text.starts_with("&#")) return IsCharacterReference(text);
+  constexpr std::array<std::string_view, 5> kKnown = {"&amp;", "&lt;", "&gt;", "&quot;", "&apos;"};
   return std::any_of(kKnown.begin(), kKnown.end(),
                      [&](std::string_view known) { return text.starts_with(known); });
 }

@@ -45,8 +45,8 @@ class Pieces {
 /// not closed.
 std::string_view FirstElement(std::string_view text);
 
-/// The offset of the first reference to an entity that XML does not predefine ("&nbsp;"), in text
-/// or in a tag; nothing where there is none.
+/// The offset of the first reference to an entity that XML does not predefine ("&nbsp;"), or to no
+/// character of XML ("&#0;", "&#xD800;"), in text or in a tag; nothing where there is none.
 std::optional<std::size_t> FindForeignEntity(std::string_view text);
 
 /// The offset of the first processing instruction that is not the XML declaration.

@@ -37,6 +37,16 @@ TEST(Markup, ForeignEntitiesAreFoundWhereTheyCount) {
   EXPECT_EQ(FindForeignEntity("<a><!-- &nbsp; --><![CDATA[ & ]]></a>"), std::nullopt);
 }
 
+TEST(Markup, ReferencesToNoCharacterAreForeign) {
+  for (const char* reference :
+       {"&#0;", "&#1;", "&#x1F;", "&#xD800;", "&#xDFFF;", "&#55296;", "&#xFFFE;", "&#x110000;",
+        "&#xFFFFFFFFFF;", "&#;", "&#x;", "&#65", "&#x4G;", "&#-65;", "&# 65;"}) {
+    EXPECT_EQ(FindForeignEntity("<a b='" + std::string(reference) + "'/>"), 6u) << reference;
+  }
+  EXPECT_EQ(FindForeignEntity("<a>&#9;&#xA;&#13;&#xD7FF;&#xE000;&#xFFFD;&#x10FFFF;</a>"),
+            std::nullopt);
+}
+
 TEST(Markup, InstructionsAreFoundBehindTheDeclaration) {
   EXPECT_EQ(FindInstruction("<?xml version='1.0'?><a/>"), std::nullopt);
   EXPECT_EQ(FindInstruction("<?xml version='1.0'?><?b?><a/>"), 21u);

@@ -377,6 +377,8 @@ class Searches(DoorTest):
         self.assertEqual({r["resourceType"] for r in entries(found)}, {"Patient", "Observation"})
         form = "_type=Patient&_count=1"
         self.expect(self.fhir.send("POST", "/_search", form, Content_Type=FORM), 200)
+        asked = self.expect(self.fhir.read("/_search?" + form), 200).json
+        self.assertEqual(len(entries(asked, "match")), 1)
 
     def test_compartment(self):
         path = "/Patient/" + self.people[1]["id"]

@@ -26,6 +26,15 @@ class GenerateFhir(unittest.TestCase):
             self.assertEqual(bundle["entry"][0]["request"], {"method": "PUT", "url": "Patient/" + subjects[0]})
             self.assertFalse((base / "socle.db").exists())
 
+    def test_its_bundles_can_be_imported(self):
+        with tempfile.TemporaryDirectory() as directory:
+            base = pathlib.Path(directory)
+            run("generate", "--patients", "5", "--years", "1", "--seed", "3", "--fhir", str(base), "--bundles")
+            count = sum(len(json.loads(file.read_text(encoding="utf-8"))["entry"])
+                        for file in (base / "bundles").iterdir())
+            done = run("import", str(base / "bundles"), "--store", f"sqlite:{base}/socle.db")
+            self.assertIn(f"imported {count:,} resources", done.stdout)
+
 
 if __name__ == "__main__":
     unittest.main()
