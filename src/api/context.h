@@ -40,6 +40,8 @@ struct Context {
   std::function<std::string()> server_metrics;  // the HTTP server's own; may be empty
   std::function<bool(std::string_view principal)> may_administer;  // empty: everyone may
   std::chrono::milliseconds query_timeout{30000};
+  bool fhir_deletes_many = false;        // a conditional delete takes all that match
+  bool fhir_enforces_references = true;  // references lead to something
 };
 
 /// The base path of the openEHR door.

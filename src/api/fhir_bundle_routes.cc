@@ -1,6 +1,8 @@
 #include <charconv>
 #include <map>
+#include <memory>
 
+#include "api/fhir_entry_dispatch.h"
 #include "api/fhir_exchange.h"
 #include "api/fhir_outcome.h"
 #include "json/document.h"
@@ -86,16 +88,18 @@ std::string WithRefused(const std::string& answer, const Faults& faults) {
 /// The entries of a batch stand each by itself: those whose resource cannot be read are answered
 /// so, the others are done. Source: FHIR R4, RESTful API, 3.1.0.11.1.
 http::Response ProcessFaultyBatch(const Context& context, const FhirExchange& exchange,
-                                  fhir::ReadResult read, const Faults& faults) {
+                                  const resource::ProcessOptions& options, fhir::ReadResult read,
+                                  const Faults& faults) {
   RemoveEntries(read.tree, faults);
   read.tree.Number();
   const std::string answer =
-      context.resources.Process(exchange.access(), read.tree.root(), exchange.Base());
+      context.resources.Process(exchange.access(), read.tree.root(), options);
   return exchange.Answer(200, WithRefused(answer, faults));
 }
 
 /// A batch or a transaction. Source: FHIR R4, RESTful API, batch/transaction.
-http::Response Process(const Context& context, const FhirExchange& exchange) {
+http::Response Process(const Context& context, const FhirExchange& exchange,
+                       const EntryDispatch& dispatch) {
   fhir::ReadResult read = ReadFhirBody(exchange.request());
   const fhir::Node& bundle = read.tree.root();
   const std::string type(fhir::Get(bundle.type).name);
@@ -103,22 +107,35 @@ http::Response Process(const Context& context, const FhirExchange& exchange) {
     throw Error(ErrorCode::kBadRequest,
                 "a Bundle is expected here; other resources go to /fhir/" + type);
   }
+  const std::string base = exchange.Base();
+  const resource::ProcessOptions options{.base = base,
+                                         .preferred = exchange.preferred_of_entries(),
+                                         .deletes_many = context.fhir_deletes_many,
+                                         .other = [&](const resource::BundleEntry& entry) {
+                                           return dispatch.Answer(exchange.request(), entry);
+                                         }};
   const auto faults = FaultsOf(read.issues);
   if (faults && !faults->empty() && bundle.ChildText("type") == "batch") {
-    return ProcessFaultyBatch(context, exchange, std::move(read), *faults);
+    return ProcessFaultyBatch(context, exchange, options, std::move(read), *faults);
   }
   RefuseFaulty(read);
-  return exchange.Answer(200,
-                         context.resources.Process(exchange.access(), bundle, exchange.Base()));
+  return exchange.Answer(200, context.resources.Process(exchange.access(), bundle, options));
 }
 
 }  // namespace
 
 void AddFhirBundleRoutes(const Context& context, std::vector<http::Route>& routes) {
+  // Two owners: the handler and its copies in the server's router.
+  const auto dispatch = std::make_shared<const EntryDispatch>(routes);
   auto route = FhirRoute(
       http::Method::kPost, "", http::Execution::kBlocking, "transaction",
       "Do what the entries of a Bundle ask: each by itself (batch), or all or none (transaction)",
-      [&context](const FhirExchange& exchange) { return Process(context, exchange); });
+      [&context, dispatch](const FhirExchange& exchange) {
+        return Process(context, exchange, *dispatch);
+      });
+  route.parameters.push_back({"Prefer", "header",
+                              "return=minimal, representation or OperationOutcome: of entries",
+                              false});
   route.responses = {{200, "a Bundle with an answer to each entry, in their order"},
                      {400, "not understood; nothing was done"},
                      {409, "a transaction that breaks what others refer to; nothing was done"},

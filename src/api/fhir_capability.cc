@@ -101,10 +101,10 @@ void WriteResource(json::Writer& json, const Context& context, std::string_view 
     json.Key(flag).Boolean(true);
   }
   json.Member("conditionalRead", "full-support").Key("conditionalUpdate").Boolean(true);
-  json.Member("conditionalDelete", "single");
+  json.Member("conditionalDelete", context.fhir_deletes_many ? "multiple" : "single");
   json.Key("referencePolicy").BeginArray();
   for (const std::string_view policy : {"literal", "logical", "enforced", "local"}) {
-    json.String(policy);
+    if (policy != "enforced" || context.fhir_enforces_references) json.String(policy);
   }
   json.EndArray();
   const auto find = [type](const auto& of) {
@@ -128,7 +128,11 @@ void WriteRest(json::Writer& json, const Context& context) {
   json.EndArray();
   WriteCodes(json, kSystemInteractions);
   json.Key("compartment").BeginArray();
-  json.String("http://hl7.org/fhir/CompartmentDefinition/patient").EndArray();
+  for (const std::string_view compartment :
+       {"device", "encounter", "patient", "practitioner", "relatedPerson"}) {
+    json.String("http://hl7.org/fhir/CompartmentDefinition/" + std::string(compartment));
+  }
+  json.EndArray();
   json.EndObject().EndArray();
 }
 

@@ -1,204 +1,158 @@
 #include <algorithm>
 #include <array>
-#include <set>
 
+#include "api/fhir_parameters.h"
 #include "api/fhir_search.h"
-#include "resource/search_rows.h"
+#include "base/iso8601.h"
+#include "base/nearest.h"
+#include "http/negotiation.h"
+#include "resource/date_interval.h"
+#include "resource/search_query.h"
 
 namespace socle::api {
 namespace {
 
+using base::Error;
+using base::ErrorCode;
 using http::Execution;
 using http::Method;
-using resource::SearchAnswer;
-using resource::SearchEntry;
 
-/// Search parameters that say when care was given. Source: FHIR R4, Patient operation $everything:
-/// "the date range relates to care dates, not record currency dates".
-constexpr std::string_view kCareDates[] = {
-    "date",   "period",         "onset-date", "authored",       "authoredon",
-    "event",  "effective-time", "started",    "whenhandedover", "service-date",
-    "issued", "sent",           "created",    "occurrence",     "collected"};
+constexpr std::array<std::string_view, 8> kNames{"start",  "end",   "_since",    "_type",
+                                                 "_count", "_page", "_elements", "_summary"};
 
-/// The times that the care of a resource must touch, in milliseconds.
-struct CareTime {
-  std::optional<std::int64_t> start, end;
-  bool is_open() const { return !start && !end; }
-};
-
-CareTime CareTimeOf(const FhirExchange& exchange) {
-  constexpr std::int64_t kDay = 86'400'000;
-  CareTime time;
-  if (const auto start = exchange.Time("start")) time.start = start->micros / 1000;
-  // The day of the end belongs to the range.
-  if (const auto end = exchange.Time("end")) time.end = end->micros / 1000 + kDay - 1;
-  return time;
+[[noreturn]] void Refuse(std::string_view name, std::string_view expected) {
+  throw Error(ErrorCode::kBadRequest, std::string(name) + " must be " + std::string(expected))
+      .At(std::string(name));
 }
 
-/// The numbers of the rows that hold the care dates of a type.
-std::set<std::int64_t> CareRows(const Context& context, fhir::TypeId type) {
-  std::set<std::int64_t> rows;
-  for (const std::string_view code : kCareDates) {
-    const resource::SearchParameter* const parameter = context.search_parameters.Find(type, code);
-    if (parameter == nullptr || parameter->kind != resource::SearchType::kDate) continue;
-    rows.insert(parameter->rows_of.begin(), parameter->rows_of.end());
+/// Names and values of a Parameters resource, whose values are primitives.
+Parameters ParametersOf(const fhir::Tree& body) {
+  if (!IsParameters(body.root())) {
+    throw Error(ErrorCode::kBadRequest, "a Parameters resource is expected");
   }
-  return rows;
-}
-
-/// Whether the resource's care touches `time`; what says no date of care does.
-bool IsWithin(const Context& context, const resource::StoredResource& resource,
-              const CareTime& time) {
-  const std::set<std::int64_t> wanted = CareRows(context, resource.type);
-  if (wanted.empty()) return true;
-  const fhir::ReadResult read = fhir::ReadJson(resource.json);
-  bool is_dated = false;
-  for (const resource::SearchRow& row :
-       resource::RowsOf(context.search_parameters, read.tree.root())) {
-    if (!wanted.contains(row.param)) continue;
-    const auto* const date = std::get_if<resource::DateRow>(&row.value);
-    if (date == nullptr) continue;
-    is_dated = true;
-    const bool before = time.start && date->low + date->span <= *time.start;
-    const bool after = time.end && date->low > *time.end;
-    if (!before && !after) return true;
-  }
-  return !is_dated;
-}
-
-/// What is asked of the search: the query without the operation's own parameters.
-Parameters SearchParametersOf(const FhirExchange& exchange) {
   Parameters parameters;
-  for (auto& [name, value] : exchange.SearchParameters()) {
-    if (name == "start" || name == "end") continue;
-    if (name == "_since") {
-      parameters.emplace_back("_lastUpdated", "ge" + value);
-    } else {
-      parameters.emplace_back(name, value);
-    }
+  const fhir::NameId name = fhir::FindName("parameter");
+  for (const fhir::Node* at = body.root().Child(name); at != nullptr && at->name == name;
+       at = at->next_sibling) {
+    const fhir::Node* const value = at->Child("value");
+    if (value == nullptr || !value->has_value) Refuse(at->ChildText("name"), "a primitive value");
+    parameters.emplace_back(at->ChildText("name"), value->text);
   }
   return parameters;
 }
 
-/// Puts the operation's own parameters back into the links, and takes out what it added.
-Parameters LinkParameters(const FhirExchange& exchange, Parameters parameters) {
+/// What is asked, of the query and of the body: a Parameters resource or a form.
+Parameters AskedOf(const FhirExchange& exchange) {
+  const http::Request& request = exchange.request();
+  const std::string* const type = request.Header("Content-Type");
+  const bool has_parameters =
+      request.method == Method::kPost && !request.body.empty() &&
+      !(type != nullptr && http::MediaTypeOf(*type) == "application/x-www-form-urlencoded");
+  if (!has_parameters) return exchange.SearchParameters();
+  Parameters parameters = request.query;
   std::erase_if(parameters, [](const auto& parameter) {
-    return parameter.first == "_include" || parameter.first == "_lastUpdated";
+    return parameter.first == "_format" || parameter.first == "_pretty";
   });
-  for (const std::string_view name : {"start", "end", "_since"}) {
-    const std::string* const value = exchange.request().Query(name);
-    if (value != nullptr) parameters.emplace_back(name, *value);
+  for (auto& parameter : ParametersOf(FhirBody(request))) {
+    parameters.push_back(std::move(parameter));
   }
   return parameters;
 }
 
-void Narrow(const Context& context, const CareTime& time, SearchAnswer& answer) {
-  if (time.is_open()) return;
-  std::erase_if(answer.entries, [&](const SearchEntry& entry) {
-    return entry.mode == SearchEntry::Mode::kMatch && !IsWithin(context, entry.resource, time);
-  });
-  answer.total.reset();
-}
-
-/// All of a patient: what is in the compartment, with what that refers to, page by page.
-http::Response OfPatient(const Context& context, const FhirExchange& exchange) {
-  const resource::ResourceId id = exchange.Id(0);
-  // A patient that is not there is no empty set.
-  context.resources.Read(exchange.access(), FhirTypeOf("Patient"), id);
-  resource::SearchRequest asked;
-  asked.patient = id;
-  asked.parameters = SearchParametersOf(exchange);
-  asked.parameters.emplace_back("_include", "*");
-  SearchAnswer answer = RunSearch(context, exchange, std::move(asked));
-  Narrow(context, CareTimeOf(exchange), answer);
-  answer.used = LinkParameters(exchange, std::move(answer.used));
-  if (!answer.next.empty()) answer.next = LinkParameters(exchange, std::move(answer.next));
-  return Searchset(exchange, "Patient/" + id.value() + "/$everything", std::move(answer));
-}
-
-/// The types that `_type` names; empty: all. Errors: kNotFound with the nearest.
-std::set<fhir::TypeId> TypesOf(const FhirExchange& exchange) {
-  std::set<fhir::TypeId> types;
-  const std::string* const text = exchange.request().Query("_type");
-  std::string_view rest = text == nullptr ? std::string_view() : std::string_view(*text);
-  while (!rest.empty()) {
-    const std::size_t end = std::min(rest.find(','), rest.size());
-    types.insert(FhirTypeOf(rest.substr(0, end)));
-    rest.remove_prefix(std::min(end + 1, rest.size()));
+void AddTypes(std::string_view names, std::set<fhir::TypeId>& types) {
+  while (!names.empty()) {
+    const std::size_t end = std::min(names.find(','), names.size());
+    types.insert(FhirTypeOf(names.substr(0, end)));
+    names.remove_prefix(std::min(end + 1, names.size()));
   }
-  return types;
 }
 
-/// The entries from `_offset` on, `_count` of them, with the link to those behind.
-void TakePage(const FhirExchange& exchange, SearchAnswer& answer) {
-  const std::size_t offset =
-      std::min<std::size_t>(exchange.Count("_offset").value_or(0), answer.entries.size());
-  const std::size_t count = exchange.Count("_count").value_or(1000);
-  answer.total = answer.entries.size();
-  answer.used = exchange.SearchParameters();
-  answer.next.clear();
-  const std::size_t end = std::min(answer.entries.size(), offset + count);
-  if (end < answer.entries.size() && count > 0) {
-    for (const auto& parameter : answer.used) {
-      if (parameter.first != "_offset") answer.next.push_back(parameter);
-    }
-    answer.next.emplace_back("_offset", std::to_string(end));
+/// A date or a time, whose '+' of a zone may have arrived as a blank.
+std::string TimeText(std::string value) {
+  std::replace(value.begin(), value.end(), ' ', '+');
+  return value;
+}
+
+std::uint32_t CountOf(const std::string& value) {
+  const bool is_number = !value.empty() && value.size() < 10 &&
+                         value.find_first_not_of("0123456789") == std::string::npos;
+  if (!is_number) Refuse("_count", "a whole number, 0 or more");
+  return std::min<std::uint32_t>(static_cast<std::uint32_t>(std::stoul(value)),
+                                 resource::SearchQuery::kMostCount);
+}
+
+/// Sets what the parameter says. Errors: kBadRequest, kNotFound (a type).
+void Take(const std::string& name, const std::string& value, resource::EverythingRequest& asked) {
+  if (name == "start" || name == "end") {
+    const auto interval = resource::IntervalOf(TimeText(value));
+    if (!interval) Refuse(name, "a date or a time");
+    if (name == "start") asked.care_from = interval->low;
+    // The day of the end belongs to the range.
+    if (name == "end") asked.care_before = interval->low + interval->span;
+  } else if (name == "_since") {
+    const auto since = base::IsoDateTime::Parse(TimeText(value));
+    if (!since) Refuse(name, "an instant or a date");
+    asked.since = since->Start();
+  } else if (name == "_type") {
+    AddTypes(value, asked.types);
+  } else if (name == "_count") {
+    asked.count = CountOf(value);
+  } else if (name == "_page") {
+    asked.page = value;
+  } else if (name == "_summary" && value == "count") {
+    asked.count = 0;
+  } else if (std::ranges::find(kNames, name) == kNames.end()) {
+    const std::string_view nearest = base::Nearest(name, kNames);
+    throw Error(ErrorCode::kBadRequest,
+                "$everything has no parameter of that name" +
+                    (nearest.empty() ? std::string() : "; did you mean " + std::string(nearest)))
+        .At(name);
   }
-  std::vector<SearchEntry> page(
-      std::make_move_iterator(answer.entries.begin() + static_cast<std::ptrdiff_t>(offset)),
-      std::make_move_iterator(answer.entries.begin() + static_cast<std::ptrdiff_t>(end)));
-  answer.entries = std::move(page);
 }
 
-/// What a search takes as _revinclude to find all that refers to a resource of type `target`:
-/// "Observation:encounter" and so on.
-std::vector<std::string> ReferencesTo(const Context& context, fhir::TypeId target) {
-  std::vector<std::string> paths;
-  for (const std::string_view name : fhir::ResourceTypes()) {
-    for (const auto* parameter : context.search_parameters.Of(fhir::FindType(name))) {
-      const auto& targets = parameter->targets;
-      if (parameter->kind == resource::SearchType::kReference &&
-          std::find(targets.begin(), targets.end(), target) != targets.end()) {
-        paths.push_back(std::string(name) + ":" + parameter->code);
-      }
-    }
+/// The resource with what is in its compartment and what that refers to, page by page.
+http::Response Everything(const Context& context, const FhirExchange& exchange,
+                          std::string_view type) {
+  resource::EverythingRequest asked;
+  asked.of = {FhirTypeOf(type), exchange.Id(0)};
+  asked.count = resource::SearchQuery::kMostCount;
+  Parameters parameters = AskedOf(exchange);
+  for (const auto& [name, value] : parameters) Take(name, value, asked);
+  // One that is not there is no empty set.
+  const auto itself = context.resources.Read(exchange.access(), asked.of.type, asked.of.id);
+  record::Snapshot snapshot = context.record.OpenSnapshot();
+  resource::SearchAnswer answer = context.search.Everything(snapshot, asked);
+  context.record.NoteQuery(exchange.access(), itself.key.ehr, answer.entries.size());
+  for (resource::SearchEntry& entry : answer.entries) {
+    entry.resource.json = AskedParts(exchange.request(), std::move(entry.resource.json));
   }
-  return paths;
-}
-
-/// An encounter with all that refers to it and all that it refers to.
-http::Response OfEncounter(const Context& context, const FhirExchange& exchange) {
-  const resource::ResourceId id = exchange.Id(0);
-  const fhir::TypeId type = FhirTypeOf("Encounter");
-  context.resources.Read(exchange.access(), type, id);
-  resource::SearchRequest asked;
-  asked.type = type;
-  asked.parameters = {{"_id", id.value()}, {"_include", "*"}};
-  for (std::string& path : ReferencesTo(context, type)) {
-    asked.parameters.emplace_back("_revinclude", std::move(path));
+  std::erase_if(parameters, [](const auto& parameter) { return parameter.first == "_page"; });
+  if (!answer.next.empty()) {
+    Parameters next = parameters;
+    next.push_back(answer.next.front());
+    answer.next = std::move(next);
   }
-  SearchAnswer answer = RunSearch(context, exchange, std::move(asked));
-  const std::set<fhir::TypeId> types = TypesOf(exchange);
-  const auto since = exchange.Time("_since");
-  std::erase_if(answer.entries, [&](const SearchEntry& entry) {
-    return (!types.empty() && !types.contains(entry.resource.type)) ||
-           (since && entry.resource.updated < *since);
-  });
-  TakePage(exchange, answer);
-  return Searchset(exchange, "Encounter/" + id.value() + "/$everything", std::move(answer));
+  answer.used = std::move(parameters);
+  return Searchset(exchange, PathOf(itself) + "/$everything", std::move(answer));
 }
-
-using Handler = http::Response (*)(const Context&, const FhirExchange&);
 
 void Add(const Context& context, std::vector<http::Route>& routes, Method method,
-         std::string_view path, std::string operation, std::string summary, Handler handler) {
+         std::string_view type) {
+  const std::string name = type == "Patient" ? "patient" : "encounter";
   auto route = FhirRoute(
-      method, path, Execution::kBlocking, std::move(operation), std::move(summary),
-      [&context, handler](const FhirExchange& exchange) { return handler(context, exchange); });
-  route.parameters.insert(route.parameters.begin(),
-                          {{"_since", "query", "only what was changed at or after", false},
-                           {"_type", "query", "only these types, with commas between", false},
-                           {"_count", "query", "resources a page", false}});
+      method, "/" + std::string(type) + "/{id}/$everything", Execution::kBlocking,
+      name + "_everything" + (method == Method::kPost ? "_post" : ""),
+      "All resources about " + std::string(name == "patient" ? "a patient" : "an encounter"),
+      [&context, type](const FhirExchange& exchange) {
+        return Everything(context, exchange, type);
+      });
+  const std::vector<http::ParameterDoc> own{
+      {"start", "query", "the time of care: from this date on", false},
+      {"end", "query", "the time of care: up to this date", false},
+      {"_since", "query", "only what was changed at or after", false},
+      {"_type", "query", "only these types, with commas between", false},
+      {"_count", "query", "resources a page, 1000 at the most", false}};
+  route.parameters.insert(route.parameters.begin(), own.begin(), own.end());
   route.responses = {{200, "a searchset, page by page"}, {404, "no such resource"}};
   routes.push_back(std::move(route));
 }
@@ -206,13 +160,10 @@ void Add(const Context& context, std::vector<http::Route>& routes, Method method
 }  // namespace
 
 void AddFhirEverythingRoutes(const Context& context, std::vector<http::Route>& routes) {
-  Add(context, routes, Method::kGet, "/Patient/{id}/$everything", "patient_everything",
-      "All resources about a patient", &OfPatient);
-  for (const char* name : {"start", "end"}) {
-    routes.back().parameters.push_back({name, "query", "the time of care, as a date", false});
+  for (const std::string_view type : {"Patient", "Encounter"}) {
+    Add(context, routes, Method::kGet, type);
+    Add(context, routes, Method::kPost, type);
   }
-  Add(context, routes, Method::kGet, "/Encounter/{id}/$everything", "encounter_everything",
-      "All resources about an encounter", &OfEncounter);
 }
 
 }  // namespace socle::api

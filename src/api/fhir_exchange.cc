@@ -46,9 +46,39 @@ void EachPreference(const http::Request& request, Take take) {
   }
 }
 
-/// The resource as far as `_summary` and `_elements` ask for it. Source: FHIR R4, Search, _summary
-/// and _elements, which a read takes as well.
-std::string Asked(const http::Request& request, std::string json) {
+/// Whether the client has that version already. Source: FHIR R4, RESTful API, conditional read;
+/// RFC 9110, 13.2.2: If-None-Match comes first.
+bool IsKnown(const http::Request& request, const resource::StoredResource& resource) {
+  const auto tags = request.Headers("If-None-Match");
+  if (!tags.empty()) {
+    const std::string tag = "\"" + std::to_string(resource.version) + "\"";
+    return std::any_of(tags.begin(), tags.end(), [&](std::string_view header) {
+      return http::TrimBlanks(header) == "*" || header.find(tag) != std::string_view::npos;
+    });
+  }
+  const std::string* const since = request.Header("If-Modified-Since");
+  if (since == nullptr) return false;
+  const auto time = base::ParseHttpDate(http::TrimBlanks(*since));
+  return time && resource.updated.micros / 1'000'000 <= time->micros / 1'000'000;
+}
+
+}  // namespace
+
+FhirExchange::FhirExchange(const http::Request& request)
+    : request_(request), caller_(request), format_(FhirFormatOf(request)) {
+  EachPreference(request, [this](std::string_view preference) {
+    if (http::EqualsIgnoringCase(preference, "return=minimal")) return_ = FhirReturn::kMinimal;
+    if (http::EqualsIgnoringCase(preference, "return=representation")) {
+      return_ = FhirReturn::kRepresentation;
+    }
+    if (http::EqualsIgnoringCase(preference, "return=OperationOutcome")) {
+      return_ = FhirReturn::kOutcome;
+    }
+    if (http::EqualsIgnoringCase(preference, "handling=lenient")) lenient_ = true;
+  });
+}
+
+std::string AskedParts(const http::Request& request, std::string json) {
   const std::string* const summary = request.Query("_summary");
   const std::string* const elements = request.Query("_elements");
   if (summary == nullptr && elements == nullptr) return json;
@@ -72,35 +102,6 @@ std::string Asked(const http::Request& request, std::string json) {
     rest.remove_prefix(std::min(end + 1, rest.size()));
   }
   return resource::Subset(std::move(json), kind, names);
-}
-
-/// Whether the client has that version already. Source: FHIR R4, RESTful API, conditional read;
-/// RFC 9110, 13.2.2: If-None-Match comes first.
-bool IsKnown(const http::Request& request, const resource::StoredResource& resource) {
-  const auto tags = request.Headers("If-None-Match");
-  if (!tags.empty()) {
-    const std::string tag = "\"" + std::to_string(resource.version) + "\"";
-    return std::any_of(tags.begin(), tags.end(), [&](std::string_view header) {
-      return http::TrimBlanks(header) == "*" || header.find(tag) != std::string_view::npos;
-    });
-  }
-  const std::string* const since = request.Header("If-Modified-Since");
-  if (since == nullptr) return false;
-  const auto time = base::ParseHttpDate(http::TrimBlanks(*since));
-  return time && resource.updated.micros / 1'000'000 <= time->micros / 1'000'000;
-}
-
-}  // namespace
-
-FhirExchange::FhirExchange(const http::Request& request)
-    : request_(request), caller_(request), format_(FhirFormatOf(request)) {
-  EachPreference(request, [this](std::string_view preference) {
-    if (http::EqualsIgnoringCase(preference, "return=minimal")) return_ = FhirReturn::kMinimal;
-    if (http::EqualsIgnoringCase(preference, "return=OperationOutcome")) {
-      return_ = FhirReturn::kOutcome;
-    }
-    if (http::EqualsIgnoringCase(preference, "handling=lenient")) lenient_ = true;
-  });
 }
 
 fhir::TypeId FhirTypeOf(std::string_view name) {
@@ -127,6 +128,14 @@ resource::ResourceId FhirExchange::Id(std::size_t index) const {
   return resource::ParseId(text);
 }
 
+std::uint32_t FhirExchange::Version(std::size_t index) const {
+  const auto version = Digits(request_.parameters.at(index));
+  if (!version || *version == 0) {
+    throw Error(ErrorCode::kNotFound, "versions are numbered from 1");
+  }
+  return *version;
+}
+
 std::optional<std::uint32_t> FhirExchange::IfMatch() const {
   const std::string* const header = request_.Header("If-Match");
   if (header == nullptr) return std::nullopt;
@@ -140,6 +149,18 @@ std::optional<std::uint32_t> FhirExchange::IfMatch() const {
     throw Error(ErrorCode::kBadRequest, "If-Match must be a version's ETag, as W/\"3\"");
   }
   return version;
+}
+
+std::optional<std::uint32_t> FhirExchange::Precondition() const {
+  const std::string* const none = request_.Header("If-None-Match");
+  if (none == nullptr) return IfMatch();
+  if (http::TrimBlanks(*none) != "*") {
+    throw Error(ErrorCode::kBadRequest, "If-None-Match of a write is *: there must be none");
+  }
+  if (request_.Header("If-Match") != nullptr) {
+    throw Error(ErrorCode::kBadRequest, "If-Match and If-None-Match exclude each other");
+  }
+  return 0;
 }
 
 std::optional<base::Instant> FhirExchange::Time(std::string_view name) const {
@@ -199,7 +220,7 @@ http::Response FhirExchange::VersionAnswer(resource::StoredResource resource) co
     SetVersionHeaders(response, resource);
     return response;
   }
-  http::Response response = Answer(200, Asked(request_, std::move(resource.json)));
+  http::Response response = Answer(200, AskedParts(request_, std::move(resource.json)));
   SetVersionHeaders(response, resource);
   return response;
 }
@@ -208,7 +229,7 @@ http::Response FhirExchange::WrittenAnswer(resource::Written written) const {
   resource::StoredResource& resource = written.resource;
   http::Response response;
   const std::string path = PathOf(resource);
-  switch (return_) {
+  switch (preferred()) {
     case FhirReturn::kMinimal:
       break;
     case FhirReturn::kOutcome:

@@ -18,8 +18,7 @@ namespace socle::api {
 
 using Parameters = std::vector<std::pair<std::string, std::string>>;
 
-/// What a client wants to see of what it wrote. Source: FHIR R4, RESTful API, 3.1.0.1.7.
-enum class FhirReturn : std::uint8_t { kMinimal, kRepresentation, kOutcome };
+using FhirReturn = resource::ReturnPreference;
 
 /// A request at the FHIR door, understood as far as all interactions have it in common: who asks,
 /// in which format, with which preferences. Lives within the request. One thread at a time.
@@ -31,7 +30,10 @@ class FhirExchange {
   const http::Request& request() const { return request_; }
   const record::Access& access() const { return caller_.access(); }
   const FhirFormat& format() const { return format_; }
-  FhirReturn preferred() const { return return_; }
+  /// Prefer: return=…, the resource where nothing is said.
+  FhirReturn preferred() const { return return_.value_or(FhirReturn::kRepresentation); }
+  /// The same for the entries of a Bundle: headers alone where nothing is said.
+  FhirReturn preferred_of_entries() const { return return_.value_or(FhirReturn::kMinimal); }
   /// Prefer: handling=lenient.
   bool is_lenient() const { return lenient_; }
 
@@ -40,8 +42,13 @@ class FhirExchange {
   fhir::TypeId Type(std::size_t index = 0) const;
   /// Errors: kBadRequest; kNotFound for what is written as an operation and is none here.
   resource::ResourceId Id(std::size_t index = 1) const;
+  /// The number of a version that the path names. Errors: kNotFound: no other text is a version.
+  std::uint32_t Version(std::size_t index = 2) const;
   /// The version number of If-Match, where it is given. Errors: kBadRequest.
   std::optional<std::uint32_t> IfMatch() const;
+  /// That of a write: If-Match, or 0 where If-None-Match is `*`: there must be no such resource.
+  /// Errors: kBadRequest.
+  std::optional<std::uint32_t> Precondition() const;
   /// A time of the query: an instant or the start of a date. Errors: kBadRequest.
   std::optional<base::Instant> Time(std::string_view name) const;
   /// A whole number of the query. Errors: kBadRequest.
@@ -64,7 +71,7 @@ class FhirExchange {
   const http::Request& request_;
   const Caller caller_;
   const FhirFormat format_;
-  FhirReturn return_ = FhirReturn::kRepresentation;
+  std::optional<FhirReturn> return_;
   bool lenient_ = false;
 };
 
@@ -74,6 +81,9 @@ resource::SearchRequest ConditionOf(const FhirExchange& exchange, Parameters par
 
 /// The parameters of "name=value&…" (If-None-Exist, a form). Errors: kBadRequest.
 Parameters ParseQuery(std::string_view text);
+/// The resource as far as `_summary` and `_elements` of the query ask for it. Errors: kBadRequest.
+/// Source: FHIR R4, Search, _summary and _elements, which a read and a history take as well.
+std::string AskedParts(const http::Request& request, std::string json);
 /// "Patient/123".
 std::string PathOf(const resource::StoredResource& resource);
 /// ETag and Last-Modified of a version.

@@ -13,27 +13,46 @@ using http::Method;
 /// The elements of meta that $meta-add and $meta-delete are about.
 constexpr std::string_view kSets[] = {"profile", "security", "tag"};
 
-/// The answer of all three: the meta of `resource` as the parameter "return".
-http::Response MetaAnswer(const FhirExchange& exchange, const resource::StoredResource& resource) {
-  const fhir::ReadResult read = fhir::ReadJson(resource.json);
+/// A Meta, given as JSON, as the parameter "return"; none where it is empty.
+std::string ParametersWith(std::string_view meta) {
   std::string body;
   json::Writer json(body);
   json.BeginObject().Member("resourceType", "Parameters").Key("parameter").BeginArray();
   json.BeginObject().Member("name", "return");
-  if (const fhir::Node* meta = read.tree.root().Child("meta"); meta != nullptr) {
-    std::string text;
-    fhir::WriteJson(*meta, text);
-    json.Key("valueMeta").Raw(text);
-  }
+  if (!meta.empty()) json.Key("valueMeta").Raw(meta);
   json.EndObject().EndArray().EndObject();
-  http::Response response = exchange.Answer(200, std::move(body));
+  return body;
+}
+
+/// The answer of all that are about one resource: its meta.
+http::Response MetaAnswer(const FhirExchange& exchange, const resource::StoredResource& resource) {
+  const fhir::ReadResult read = fhir::ReadJson(resource.json);
+  std::string text;
+  const fhir::Node* const meta = read.tree.root().Child("meta");
+  if (meta != nullptr) fhir::WriteJson(*meta, text);
+  http::Response response = exchange.Answer(200, ParametersWith(text));
   SetVersionHeaders(response, resource);
   return response;
 }
 
+/// Of a resource, or of a version of it where the path names one.
 http::Response GetMeta(const Context& context, const FhirExchange& exchange) {
-  return MetaAnswer(exchange,
-                    context.resources.Read(exchange.access(), exchange.Type(), exchange.Id()));
+  const bool is_version = exchange.request().parameters.size() > 2;
+  return MetaAnswer(
+      exchange, is_version
+                    ? context.resources.ReadVersion(exchange.access(), exchange.Type(),
+                                                    exchange.Id(), exchange.Version())
+                    : context.resources.Read(exchange.access(), exchange.Type(), exchange.Id()));
+}
+
+/// What is in use among the resources of a type, or of all.
+http::Response GetMetaInUse(const Context& context, const FhirExchange& exchange) {
+  const bool is_typed = !exchange.request().parameters.empty();
+  record::Snapshot snapshot = context.record.OpenSnapshot();
+  const std::string meta =
+      context.search.MetaInUse(snapshot, is_typed ? exchange.Type() : fhir::TypeId::kNone);
+  context.record.NoteQuery(exchange.access(), {}, 0);
+  return exchange.Answer(200, ParametersWith(meta == "{}" ? std::string_view() : meta));
 }
 
 /// Whether two items of a set are the same: profiles by their URL, codings by system and code.
@@ -114,9 +133,19 @@ void Add(const Context&, std::vector<http::Route>& routes, Method method, std::s
 
 void AddFhirMetaRoutes(const Context& context, std::vector<http::Route>& routes) {
   const auto get = [&context](const FhirExchange& exchange) { return GetMeta(context, exchange); };
-  Add(context, routes, Method::kGet, "/{type}/{id}/$meta", "meta", "The meta of a resource", get);
-  Add(context, routes, Method::kPost, "/{type}/{id}/$meta", "meta_post", "The meta of a resource",
-      get);
+  const auto in_use = [&context](const FhirExchange& exchange) {
+    return GetMetaInUse(context, exchange);
+  };
+  for (const Method method : {Method::kGet, Method::kPost}) {
+    const std::string end = method == Method::kPost ? "_post" : "";
+    Add(context, routes, method, "/{type}/{id}/$meta", "meta" + end, "The meta of a resource", get);
+    Add(context, routes, method, "/{type}/{id}/_history/{vid}/$meta", "meta_version" + end,
+        "The meta of a version of a resource", get);
+    Add(context, routes, method, "/{type}/$meta", "meta_type" + end,
+        "The profiles, tags and security labels in use among resources of a type", in_use);
+    Add(context, routes, method, "/$meta", "meta_system" + end,
+        "The profiles, tags and security labels in use", in_use);
+  }
   Add(context, routes, Method::kPost, "/{type}/{id}/$meta-add", "meta_add",
       "Add profiles, tags, security labels",
       [&context](const FhirExchange& exchange) { return EditMeta(context, exchange, Edit::kAdd); });

@@ -1,4 +1,3 @@
-#include <charconv>
 
 #include "api/fhir_bundle.h"
 #include "api/fhir_exchange.h"
@@ -17,20 +16,9 @@ http::Response Read(const Context& context, const FhirExchange& exchange) {
       context.resources.Read(exchange.access(), exchange.Type(), exchange.Id()));
 }
 
-/// The number of a version in the path. Errors: kNotFound: no other text is a version here.
-std::uint32_t VersionOf(const http::Request& request) {
-  const std::string& text = request.parameters.at(2);
-  std::uint32_t version = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), version);
-  if (error != std::errc() || end != text.data() + text.size() || version == 0) {
-    throw base::Error(base::ErrorCode::kNotFound, "versions are numbered from 1");
-  }
-  return version;
-}
-
 http::Response ReadVersion(const Context& context, const FhirExchange& exchange) {
-  return exchange.VersionAnswer(context.resources.ReadVersion(
-      exchange.access(), exchange.Type(), exchange.Id(), VersionOf(exchange.request())));
+  return exchange.VersionAnswer(context.resources.ReadVersion(exchange.access(), exchange.Type(),
+                                                              exchange.Id(), exchange.Version()));
 }
 
 /// How the version came about, as an entry of a history says it. Source: FHIR R4, RESTful API,
@@ -85,6 +73,7 @@ http::Response History(const Context& context, const FhirExchange& exchange) {
   bundle.entries.reserve(page.versions.size());
   for (resource::StoredResource& version : page.versions) {
     std::string rest = InteractionOf(version);
+    if (!version.json.empty()) version.json = AskedParts(request, std::move(version.json));
     bundle.entries.push_back({base + PathOf(version), std::move(version.json), std::move(rest)});
   }
   return BundleResponse(exchange, std::move(bundle));

@@ -3,6 +3,7 @@
 #include "api/fhir_bundle.h"
 #include "api/fhir_outcome.h"
 #include "base/url_query.h"
+#include "fhir/ids.h"
 
 namespace socle::api {
 namespace {
@@ -26,7 +27,7 @@ std::string LinkOf(const FhirExchange& exchange, std::string_view path, Paramete
 /// The EHR that a question about one patient was answered from; nothing for other questions.
 std::optional<record::EhrKey> EhrOf(const resource::SearchRequest& asked,
                                     const resource::SearchAnswer& answer) {
-  if (!asked.patient) return std::nullopt;
+  if (!asked.compartment || asked.compartment->type != fhir::type::kPatient) return std::nullopt;
   for (const resource::SearchEntry& entry : answer.entries) {
     const record::EhrKey ehr = entry.resource.key.ehr;
     if (ehr.value() != record::kInstitution) return ehr;

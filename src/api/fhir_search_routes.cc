@@ -62,24 +62,26 @@ http::Response SearchType(const Context& context, const FhirExchange& exchange) 
   return Answer(context, exchange, path, std::move(asked));
 }
 
-/// `Patient/{id}/{type}`, `Patient/{id}/*`. Source: FHIR R4, Search, 3.1.1.2 and Compartments.
+/// `Patient/{id}/{type}`, `Encounter/{id}/*`. Source: FHIR R4, Search, 3.1.1.2 and Compartments.
 http::Response SearchCompartment(const Context& context, const FhirExchange& exchange) {
   resource::SearchRequest asked;
-  const std::string_view compartment = fhir::Get(exchange.Type()).name;
   const std::string& type = exchange.request().parameters.at(2);
   if (type.starts_with('$')) exchange.Id(2);
-  if (compartment != "Patient") {
+  asked.compartment = resource::Compartment{exchange.Type(), exchange.Id()};
+  const std::string name(fhir::Get(asked.compartment->type).name);
+  if (!fhir::HasCompartments(asked.compartment->type)) {
     throw Error(ErrorCode::kNotFound,
-                "there are compartments of Patients only, not of a " + std::string(compartment));
+                "there are compartments of a Device, an Encounter, a "
+                "Patient, a Practitioner, a RelatedPerson; none of a " +
+                    name);
   }
-  asked.patient = exchange.Id();
   if (type != "*") {
     asked.type = FhirTypeOf(type);
-    if (fhir::PatientCompartment(asked.type).empty()) {
-      throw Error(ErrorCode::kBadRequest, type + " is not in the compartment of a Patient");
+    if (fhir::CompartmentParameters(asked.compartment->type, asked.type).empty()) {
+      throw Error(ErrorCode::kBadRequest, type + " is not in the compartment of a " + name);
     }
   }
-  const std::string path = "Patient/" + asked.patient->value() + "/" + type;
+  const std::string path = name + "/" + asked.compartment->id.value() + "/" + type;
   return Answer(context, exchange, path, std::move(asked));
 }
 
@@ -133,7 +135,7 @@ void AddFhirSearchRoutes(const Context& context, std::vector<http::Route>& route
   PutPageBefore(*base);
   AddSearch(context, routes, "/{compartment}/{id}/{type}", "/{compartment}/{id}/{type}/_search",
             "search_compartment",
-            "Search what belongs to a Patient, the only compartment; {type} may be *",
+            "Search what is in a compartment, of a Patient for instance; {type} may be *",
             &SearchCompartment);
 }
 

@@ -44,7 +44,7 @@ http::Response Update(const Context& context, const FhirExchange& exchange) {
         .At(std::string(fhir::Get(type).name) + ".id");
   }
   return exchange.WrittenAnswer(
-      context.resources.Update(exchange.access(), id, std::move(tree), exchange.IfMatch()));
+      context.resources.Update(exchange.access(), id, std::move(tree), exchange.Precondition()));
 }
 
 http::Response UpdateWhere(const Context& context, const FhirExchange& exchange) {
@@ -75,8 +75,11 @@ http::Response Delete(const Context& context, const FhirExchange& exchange) {
 
 http::Response DeleteWhere(const Context& context, const FhirExchange& exchange) {
   const auto condition = ConditionOf(exchange, exchange.SearchParameters());
-  const std::size_t count = context.resources.DeleteWhere(exchange.access(), condition, false);
-  return Deleted(exchange, count == 0 ? "There was nothing." : "It is deleted.");
+  const std::size_t count =
+      context.resources.DeleteWhere(exchange.access(), condition, context.fhir_deletes_many);
+  return Deleted(exchange, count == 0   ? std::string("There was nothing.")
+                           : count == 1 ? std::string("It is deleted.")
+                                        : std::to_string(count) + " are deleted.");
 }
 
 /// A route that writes one resource, with the answers of all of them.
@@ -99,6 +102,7 @@ void AddUpdates(const Context& context, std::vector<http::Route>& routes) {
       Method::kPut, "/{type}/{id}", "update", "Write a resource; a new one where there is none",
       [&context](const FhirExchange& exchange) { return Update(context, exchange); });
   update.parameters.push_back({"If-Match", "header", "the ETag of the latest version", false});
+  update.parameters.push_back({"If-None-Match", "header", "*: only where there is none", false});
   update.responses.push_back({201, "created"});
   routes.push_back(std::move(update));
 

@@ -72,12 +72,12 @@ std::vector<http::Route> Routes(const Context& context) {
   AddFhirWriteRoutes(context, routes);
   AddFhirPatchRoutes(context, routes);
   AddFhirSearchRoutes(context, routes);
-  AddFhirBundleRoutes(context, routes);
   AddFhirEverythingRoutes(context, routes);
   AddFhirValidateRoutes(context, routes);
   AddFhirMetaRoutes(context, routes);
   AddFhirPathRoutes(context, routes);
   AddFhirSystemRoutes(context, routes);
+  AddFhirBundleRoutes(context, routes);  // its entries go to those before
   AddAdminRoutes(context, routes);
   AddSystemRoutes(context, routes);
   AddWebRoutes(routes);

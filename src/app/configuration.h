@@ -21,6 +21,9 @@ struct Configuration {
   std::string store;
   std::string system_id;
   std::vector<std::string> patient_namespaces;  // one at least
+  bool ehr_patients = false;                    // an EHR of the openEHR door gets a Patient
+  bool fhir_deletes_many = false;               // a conditional delete takes all that match
+  bool fhir_enforces_references = false;        // references lead to something
   std::string host;
   std::uint16_t port = 0;
   Auth auth = Auth::kNone;

@@ -40,8 +40,8 @@ std::optional<record::EhrKey> PatientEhrs::Find(store::Session& session,
 
 record::CommitRequest PatientEhrs::Make(const record::Access& access,
                                         const resource::ResourceId& patient) {
-  return ehrs_.CreateRequest(record::EhrId(base::Uuid::New().ToString()),
-                             StatusOf(patient, namespaces_.front()), access.principal, {});
+  return ehrs_.CreateAlone(record::EhrId(base::Uuid::New().ToString()),
+                           StatusOf(patient, namespaces_.front()), access.principal, {});
 }
 
 record::Audit PatientEhrs::MakeAudit(const record::Access& access, record::ChangeType change) {

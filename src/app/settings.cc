@@ -78,6 +78,8 @@ Value Choose(std::string_view text, const Choice<Value> (&choices)[kCount]) {
                                      "\"" + DidYouMean(text, names));
 }
 
+bool Switch(std::string_view text) { return Choose<bool>(text, {{"on", true}, {"off", false}}); }
+
 std::string NonEmpty(std::string_view text, std::string_view expected) {
   if (text.empty()) Refuse(expected, text);
   return std::string(text);
@@ -150,6 +152,18 @@ constexpr Setting kSettings[] = {
      "the "
      "EHRs of Patients that come through FHIR.",
      SetPatientNamespaces},
+    {"ehr-patients", "on|off", "on", Concern::kStore,
+     "Whether an EHR that is made through openEHR gets a FHIR Patient with it.",
+     [](Configuration& c, std::string_view t) { c.ehr_patients = Switch(t); }},
+    {"fhir-conditional-delete", "single|multiple", "single", Concern::kStore,
+     "Whether a conditional deletion of FHIR that several resources match is refused, or takes "
+     "all.",
+     [](Configuration& c, std::string_view t) {
+       c.fhir_deletes_many = Choose<bool>(t, {{"single", false}, {"multiple", true}});
+     }},
+    {"fhir-referential-integrity", "on|off", "on", Concern::kStore,
+     "Whether FHIR references must lead to a resource, and what others refer to cannot be deleted.",
+     [](Configuration& c, std::string_view t) { c.fhir_enforces_references = Switch(t); }},
     {"listen", "HOST:PORT", "127.0.0.1:8080", Concern::kServer,
      "Where the server listens; port 0 takes any free one.", SetListen},
     {"auth", "none|basic", "none", Concern::kServer,

@@ -56,7 +56,11 @@ Platform::Platform(const Configuration& configuration, Opening opening,
       *store_, Kinds(), std::vector<record::Indexer*>(indexers.begin(), indexers.end()), options);
   if (opening != Opening::kBeside) FillArchetypeTables();
   templates_ = std::make_unique<ehr::TemplateCatalogue>(*record_, configuration.system_id);
-  ehrs_ = std::make_unique<ehr::EhrService>(*store_, *record_, configuration.system_id);
+  if (configuration.ehr_patients) {
+    ehr_patients_ = std::make_unique<EhrPatients>(*record_, configuration.patient_namespaces);
+  }
+  ehrs_ = std::make_unique<ehr::EhrService>(*store_, *record_, configuration.system_id,
+                                            ehr_patients_.get());
   compositions_ =
       std::make_unique<ehr::CompositionService>(*record_, *templates_, configuration.system_id);
   queries_ = std::make_unique<aql::StoredQueries>(*record_);
@@ -80,7 +84,9 @@ Platform::Platform(const Configuration& configuration, Opening opening,
                                                          std::string(ProgramVersion()),
                                                          {},
                                                          {},
-                                                         configuration.query_timeout});
+                                                         configuration.query_timeout,
+                                                         configuration.fhir_deletes_many,
+                                                         configuration.fhir_enforces_references});
 }
 
 void Platform::WireResources(const Configuration& configuration) {
@@ -90,15 +96,18 @@ void Platform::WireResources(const Configuration& configuration) {
       search_parameters_, own_resources_, store_->dialect(),
       resource::TableSearch::Options{.time_limit = configuration.query_timeout});
   referrers_ = std::make_unique<resource::Referrers>(*search_parameters_, store_->dialect());
-  resource::ResourceWriter::Parts parts{
-      .record = *record_,
-      .source = own_resources_,
-      .search = *search_,
-      .patients = *patient_ehrs_,
-      .referrers = [this](store::Session& session, fhir::TypeId type,
-                          const resource::ResourceId& id, std::size_t limit) {
-        return referrers_->Find(session, type, id, limit);
-      }};
+  resource::ResourceWriter::Parts parts{.record = *record_,
+                                        .source = own_resources_,
+                                        .search = *search_,
+                                        .patients = *patient_ehrs_,
+                                        .referrers = {},
+                                        .check_references = configuration.fhir_enforces_references};
+  if (configuration.fhir_enforces_references) {
+    parts.referrers = [this](store::Session& session, fhir::TypeId type,
+                             const resource::ResourceId& id, std::size_t limit) {
+      return referrers_->Find(session, type, id, limit);
+    };
+  }
   resources_ = std::make_unique<resource::RecordedResources>(std::move(parts), validator_);
 }
 

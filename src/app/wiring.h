@@ -4,6 +4,7 @@
 
 #include "api/context.h"
 #include "app/configuration.h"
+#include "app/ehr_patients.h"
 #include "app/patient_ehrs.h"
 #include "aql/engine.h"
 #include "aql/layout_index.h"
@@ -62,6 +63,7 @@ class Platform {
   std::unique_ptr<store::Store> store_;
   std::unique_ptr<record::Record> record_;
   std::unique_ptr<ehr::TemplateCatalogue> templates_;
+  std::unique_ptr<EhrPatients> ehr_patients_;  // null: EHRs get no Patients
   std::unique_ptr<ehr::EhrService> ehrs_;
   std::unique_ptr<ehr::CompositionService> compositions_;
   std::unique_ptr<aql::StoredQueries> queries_;

@@ -34,6 +34,12 @@ std::string_view WithoutBlanks(std::string_view text) {
 
 }  // namespace
 
+std::string PercentEncode(std::string_view text) {
+  std::string out;
+  AppendEncoded(out, text);
+  return out;
+}
+
 std::optional<std::string> PercentDecode(std::string_view text, bool plus_is_space) {
   std::string out;
   out.reserve(text.size());

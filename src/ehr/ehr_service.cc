@@ -71,10 +71,16 @@ std::optional<Subject> SubjectOfVersion(const record::NewVersion& version) {
   return SubjectOf(document.content().root());
 }
 
-std::function<void(store::Session&, record::EhrKey)> SubjectGuard(std::optional<Subject> subject) {
+/// That no other EHR has the subject, by its status or by the subject's own record.
+std::function<void(store::Session&, record::EhrKey)> SubjectGuard(std::optional<Subject> subject,
+                                                                  SubjectRecords* persons) {
   if (!subject) return {};
-  return [subject = std::move(*subject)](store::Session& session, record::EhrKey ehr) {
+  return [subject = std::move(*subject), persons](store::Session& session, record::EhrKey ehr) {
     StatusIndex::RequireFree(session, ehr, subject);
+    const auto holder = persons == nullptr ? std::nullopt : persons->Find(session, subject);
+    if (!holder || *holder == ehr) return;
+    throw Error(ErrorCode::kConflict, "the subject's own record is in another EHR")
+        .At("/subject/external_ref");
   };
 }
 
@@ -82,12 +88,23 @@ record::ObjectUid NewUid() { return record::ObjectUid(base::Uuid::New().ToString
 
 }  // namespace
 
-EhrService::EhrService(store::Store& store, record::Record& record, std::string system_id)
-    : store_(store), record_(record), system_id_(std::move(system_id)) {}
+EhrService::EhrService(store::Store& store, record::Record& record, std::string system_id,
+                       SubjectRecords* persons)
+    : store_(store), record_(record), system_id_(std::move(system_id)), persons_(persons) {}
 
 record::CommitRequest EhrService::CreateRequest(const record::EhrId& id, std::string_view status,
                                                 const record::Principal& principal,
                                                 const Committal& committal) const {
+  record::CommitRequest request = CreateAlone(id, status, principal, committal);
+  const auto subject = SubjectOfVersion(request.versions.front());
+  request.guard = SubjectGuard(subject, persons_);
+  if (persons_ != nullptr) persons_->Accompany(request, id, subject);
+  return request;
+}
+
+record::CommitRequest EhrService::CreateAlone(const record::EhrId& id, std::string_view status,
+                                              const record::Principal& principal,
+                                              const Committal& committal) const {
   record::CommitRequest request;
   request.target = record::CommitRequest::CreateEhr{id, system_id_};
   request.audit = MakeAudit(committal, principal, system_id_, record::ChangeType::kCreation);
@@ -97,7 +114,7 @@ record::CommitRequest EhrService::CreateRequest(const record::EhrId& id, std::st
                                          system_id_));
   request.versions.push_back(
       MakeVersion(EhrAccessKind(), "EHR_ACCESS", DefaultAccess(), NewUid(), 0, system_id_));
-  request.guard = SubjectGuard(SubjectOfVersion(request.versions.front()));
+  request.guard = SubjectGuard(SubjectOfVersion(request.versions.front()), nullptr);
   return request;
 }
 
@@ -130,6 +147,7 @@ std::optional<record::EhrInfo> EhrService::FindBySubject(const record::Access& a
   {
     store::Reader reader = store_.Read();
     key = StatusIndex::Find(reader.session(), subject);
+    if (!key && persons_ != nullptr) key = persons_->Find(reader.session(), subject);
   }
   if (!key) return std::nullopt;
   return record_.FindEhr(access, *key);
@@ -158,9 +176,11 @@ record::StoredVersion EhrService::UpdateStatus(const record::Access& access,
   record::CommitRequest request;
   request.target = head.info.ehr;
   request.audit = MakeAudit(committal, access.principal, system_id_, version.change_type);
-  request.guard = SubjectGuard(SubjectOfVersion(version));
+  const auto subject = SubjectOfVersion(version);
+  request.guard = SubjectGuard(subject, persons_);
   std::string body = version.body;
   request.versions.push_back(std::move(version));
+  if (persons_ != nullptr) persons_->Accompany(request, id, subject);
   try {
     auto receipt = record_.Commit(access, std::move(request));
     return {std::move(receipt.versions.front()), std::move(body)};

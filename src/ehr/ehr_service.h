@@ -6,6 +6,7 @@
 
 #include "ehr/committal.h"
 #include "ehr/status_index.h"
+#include "ehr/subject_records.h"
 #include "ehr/version_uid.h"
 #include "record/record.h"
 #include "store/store.h"
@@ -16,7 +17,9 @@ namespace socle::ehr {
 /// own. Source: openEHR REST 1.1.0, EHR API, EHR and EHR_STATUS; RM 1.1.0, EHR creation semantics.
 class EhrService {
  public:
-  EhrService(store::Store& store, record::Record& record, std::string system_id);
+  /// All outlive it. `persons` may be null: then an EHR is what openEHR says of it alone.
+  EhrService(store::Store& store, record::Record& record, std::string system_id,
+             SubjectRecords* persons);
 
   struct Created {
     record::EhrInfo ehr;
@@ -30,9 +33,14 @@ class EhrService {
   record::CommitRequest CreateRequest(const record::EhrId& id, std::string_view status,
                                       const record::Principal& principal,
                                       const Committal& committal) const;
+  /// The same without the person's own record, which the caller brings.
+  record::CommitRequest CreateAlone(const record::EhrId& id, std::string_view status,
+                                    const record::Principal& principal,
+                                    const Committal& committal) const;
 
   /// EHR as JSON, or nothing.
   std::optional<std::string> Get(const record::Access& access, const record::EhrId& id);
+  /// The EHR whose status names `subject`, or that holds the subject's own record.
   std::optional<record::EhrInfo> FindBySubject(const record::Access& access,
                                                const Subject& subject);
   /// The EHR. Errors: kNotFound.
@@ -51,6 +59,7 @@ class EhrService {
   store::Store& store_;
   record::Record& record_;
   std::string system_id_;
+  SubjectRecords* persons_;
 };
 
 }  // namespace socle::ehr

@@ -25,7 +25,7 @@ struct ValueSetRow {
 };
 
 struct CompartmentRow {
-  TypeId resource = TypeId::kNone;
+  TypeId compartment = TypeId::kNone, resource = TypeId::kNone;
   std::span<const std::string_view> parameters;
 };
 
@@ -45,6 +45,6 @@ extern const std::span<const ValueSetRow> kValueSets;  // [0] is none
 extern const std::span<const std::string_view> kSystems;
 extern const char* const kCodeText;
 extern const std::span<const SearchParameterDefinition> kSearchParameters;
-extern const std::span<const CompartmentRow> kPatientCompartment;  // sorted by type
+extern const std::span<const CompartmentRow> kCompartments;  // sorted by both types
 
 }  // namespace socle::fhir::definitions

@@ -1,6 +1,7 @@
 #include "fhir/model.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "fhir/definitions.h"
 #include "fhir/name_hash.h"
@@ -90,13 +91,21 @@ std::vector<Code> CodesOf(ValueSetId id) {
   return codes;
 }
 
-std::span<const std::string_view> PatientCompartment(TypeId resource) {
-  const auto rows = definitions::kPatientCompartment;
+std::span<const std::string_view> CompartmentParameters(TypeId compartment, TypeId resource) {
+  const auto rows = definitions::kCompartments;
   const auto at = std::lower_bound(
-      rows.begin(), rows.end(), resource,
-      [](const definitions::CompartmentRow& row, TypeId id) { return row.resource < id; });
-  return at != rows.end() && at->resource == resource ? at->parameters
-                                                      : std::span<const std::string_view>();
+      rows.begin(), rows.end(), std::pair(compartment, resource),
+      [](const definitions::CompartmentRow& row, const std::pair<TypeId, TypeId>& wanted) {
+        return std::pair(row.compartment, row.resource) < wanted;
+      });
+  const bool found = at != rows.end() && at->compartment == compartment && at->resource == resource;
+  return found ? at->parameters : std::span<const std::string_view>();
+}
+
+bool HasCompartments(TypeId type) {
+  return std::ranges::any_of(
+      definitions::kCompartments,
+      [type](const definitions::CompartmentRow& row) { return row.compartment == type; });
 }
 
 }  // namespace socle::fhir

@@ -114,8 +114,12 @@ std::optional<bool> InValueSet(ValueSetId id, std::string_view system, std::stri
 /// The codes of a value set, sorted; none where the definitions cannot enumerate it.
 std::vector<Code> CodesOf(ValueSetId id);
 
-/// How many resources of one kind refer to a patient: the parameters of the patient compartment
-/// ("subject", "performer"), empty when the type is not in it.
-std::span<const std::string_view> PatientCompartment(TypeId resource);
+/// The parameters by which resources of a type are in a compartment of type `compartment`
+/// ("subject", "performer" of Patient and Observation; "{def}": it is the compartment's own), empty
+/// when the type is not in it. Source: FHIR R4, CompartmentDefinition.
+std::span<const std::string_view> CompartmentParameters(TypeId compartment, TypeId resource);
+/// Whether there is a compartment for each resource of the type: Device, Encounter, Patient,
+/// Practitioner, RelatedPerson.
+bool HasCompartments(TypeId type);
 
 }  // namespace socle::fhir

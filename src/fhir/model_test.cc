@@ -176,10 +176,24 @@ TEST(Model, SearchParameters) {
   EXPECT_EQ(composite->components.size(), 2u);
 }
 
-TEST(Model, PatientCompartment) {
-  EXPECT_THAT(PatientCompartment(FindType("Observation")), ElementsAre("subject", "performer"));
-  EXPECT_THAT(PatientCompartment(FindType("Organization")), ElementsAre());
-  EXPECT_THAT(PatientCompartment(TypeId::kNone), ElementsAre());
+TEST(Model, Compartments) {
+  const auto of = [](const char* compartment, const char* type) {
+    return CompartmentParameters(FindType(compartment), FindType(type));
+  };
+  EXPECT_THAT(of("Patient", "Observation"), ElementsAre("subject", "performer"));
+  EXPECT_THAT(of("Patient", "Organization"), ElementsAre());
+  EXPECT_THAT(of("Patient", ""), ElementsAre());
+  EXPECT_THAT(of("Encounter", "Observation"), ElementsAre("encounter"));
+  EXPECT_THAT(of("Encounter", "Encounter"), ElementsAre("{def}"));
+  EXPECT_THAT(of("Practitioner", "Encounter"), ElementsAre("practitioner", "participant"));
+  EXPECT_THAT(of("RelatedPerson", "Patient"), ElementsAre("link"));
+  EXPECT_THAT(of("Device", "Observation"), ElementsAre("subject", "device"));
+  EXPECT_THAT(of("Organization", "Observation"), ElementsAre());
+  std::vector<std::string_view> with;
+  for (const std::string_view name : ResourceTypes()) {
+    if (HasCompartments(FindType(name))) with.push_back(name);
+  }
+  EXPECT_THAT(with, ElementsAre("Device", "Encounter", "Patient", "Practitioner", "RelatedPerson"));
 }
 
 }  // namespace

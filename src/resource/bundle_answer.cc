@@ -1,5 +1,7 @@
 #include "resource/bundle_answer.h"
 
+#include <utility>
+
 #include "fhir/outcome.h"
 #include "json/writer.h"
 #include "resource/request_url.h"
@@ -34,6 +36,9 @@ void WriteEntry(json::Writer& json, std::string_view base, const EntryAnswer& an
     json.Member("location", UrlOf(base, *answer.written) + "/_history/" + version);
     json.Member("etag", "W/\"" + version + "\"");
     json.Member("lastModified", base::FormatIso(answer.written->updated));
+  } else {
+    if (!answer.location.empty()) json.Member("location", answer.location);
+    if (!answer.etag.empty()) json.Member("etag", answer.etag);
   }
   if (!answer.outcome.empty()) json.Key("outcome").Raw(answer.outcome);
   json.EndObject().EndObject();
@@ -43,7 +48,22 @@ void BeginBundle(json::Writer& json, std::string_view type) {
   json.BeginObject().Member("resourceType", "Bundle").Member("type", type);
 }
 
+std::string_view TextOf(int status) {
+  if (status == 201) return "It was created.";
+  return status == 204 ? "It is deleted, or there was nothing." : "It is as the entry says.";
+}
+
 }  // namespace
+
+void Prefer(ReturnPreference preferred, EntryAnswer& answer) {
+  std::string json;
+  if (answer.written) json = std::exchange(answer.written->json, {});
+  if (preferred == ReturnPreference::kRepresentation) answer.resource = std::move(json);
+  if (preferred == ReturnPreference::kOutcome) {
+    answer.outcome =
+        fhir::OutcomeOf(fhir::Severity::kInformation, "informational", TextOf(answer.status));
+  }
+}
 
 EntryAnswer AnswerOf(const base::Error& error) {
   EntryAnswer answer;

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "base/error.h"
-#include "resource/search.h"
+#include "resource/resource_service.h"
 
 namespace socle::resource {
 
@@ -14,9 +14,13 @@ namespace socle::resource {
 struct EntryAnswer {
   int status = 0;  // HTTP's; 0: not done yet
   std::optional<StoredResource> written;
-  std::string resource;  // JSON of what a GET gives; empty: none
-  std::string outcome;   // JSON of an OperationOutcome; empty: none
+  std::string resource;        // JSON of what a GET gives, or of what was written; empty: none
+  std::string location, etag;  // where nothing was written; empty: none
+  std::string outcome;         // JSON of an OperationOutcome; empty: none
 };
+
+/// Puts into `answer` what the client wants to see of the resource that it wrote.
+void Prefer(ReturnPreference preferred, EntryAnswer& answer);
 
 /// The answer to an entry that failed.
 EntryAnswer AnswerOf(const base::Error& error);

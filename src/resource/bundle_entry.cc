@@ -1,10 +1,12 @@
 #include "resource/bundle_entry.h"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 
 #include "base/bytes.h"
 #include "base/error.h"
+#include "base/iso8601.h"
 #include "fhir/ids.h"
 #include "fhir/json_patch.h"
 #include "fhir/path_patch.h"
@@ -47,6 +49,12 @@ std::optional<std::uint32_t> ParseTag(std::string_view tag) {
 /// Whether method, URL and resource go together.
 void CheckShape(const BundleEntry& entry) {
   const RequestUrl& url = entry.url;
+  if (url.is_other) {
+    if (entry.method != Method::kGet && entry.method != Method::kPost) {
+      Refuse("the entry's URL names no resource and no condition");
+    }
+    return;
+  }
   const bool writes = entry.method == Method::kPost || entry.method == Method::kPut;
   if ((writes || entry.method == Method::kPatch) && entry.resource == nullptr) {
     Refuse("an entry that writes holds a resource");
@@ -70,10 +78,13 @@ void Fill(BundleEntry& entry, const fhir::Node& node, std::string_view base) {
   entry.full_url = node.ChildText("fullUrl");
   entry.resource = node.Child(fhir::name::kResource);
   entry.method = ParseMethod(request->ChildText("method"));
+  entry.is_head = request->ChildText("method") == "HEAD";
   entry.url = ParseRequestUrl(request->ChildText("url"), base);
   entry.if_match = ParseTag(request->ChildText("ifMatch"));
   if (entry.method == Method::kGet) {
     entry.if_none_match = ParseTag(request->ChildText("ifNoneMatch"));
+    const auto since = base::IsoDateTime::Parse(request->ChildText("ifModifiedSince"));
+    if (since) entry.if_modified_since = since->Start();
   }
   if (const std::string_view condition = request->ChildText("ifNoneExist"); !condition.empty()) {
     SearchRequest search;
@@ -93,6 +104,14 @@ SearchRequest BundleEntry::Condition() const {
   search.type = url.type;
   search.parameters = url.parameters;
   return search;
+}
+
+bool BundleEntry::OnlyReads() const {
+  if (method == Method::kGet) return true;
+  constexpr std::array<std::string_view, 5> kAnswering{"$everything", "$fhirpath", "$meta",
+                                                       "$validate", "_search"};
+  const std::string_view last = url.path.substr(url.path.rfind('/') + 1);
+  return url.is_other && std::ranges::find(kAnswering, last) != kAnswering.end();
 }
 
 BundleEntry ParseEntry(const fhir::Node& node, std::size_t index, std::string_view base) {

@@ -27,12 +27,16 @@ struct BundleEntry {
   const fhir::Node* resource = nullptr;  // what is written, or the patch
   std::optional<SearchRequest> if_none_exist;
   std::optional<std::uint32_t> if_match, if_none_match;
+  std::optional<base::Instant> if_modified_since;  // of a GET, as if_none_match
+  bool is_head = false;                            // a GET without its body
 
   /// The condition that the URL is.
   SearchRequest Condition() const;
+  /// Whether it writes nothing: a GET, or a POST of an operation or search that only answers.
+  bool OnlyReads() const;
 };
 
-/// Entry `index` of a Bundle. Errors: kBadRequest, kNotImplemented, at the entry's place.
+/// Entry `index` of a Bundle. Errors: kBadRequest, at the entry's place.
 BundleEntry ParseEntry(const fhir::Node& entry, std::size_t index, std::string_view base);
 
 /// The patch that an entry holds: a Binary with a JSON Patch, or Parameters. It looks at

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <atomic>
 #include <thread>
+#include <utility>
 
 #include "base/error.h"
 #include "fhir/ids.h"
@@ -32,6 +33,12 @@ EntryAnswer AnswerOf(Written written) {
   answer.status = written.created ? 201 : 200;
   answer.written = std::move(written.resource);
   return answer;
+}
+
+/// Whether the client has that version already; ifNoneMatch comes first.
+bool IsKnown(const BundleEntry& entry, const StoredResource& resource) {
+  if (entry.if_none_match) return entry.if_none_match == resource.version;
+  return entry.if_modified_since && resource.updated.micros <= entry.if_modified_since->micros;
 }
 
 std::size_t CountEntries(const fhir::Node& bundle) {
@@ -68,7 +75,8 @@ std::string BundleProcess::Run() {
   }
   if (type == "transaction") {
     CheckSize(type, service_.limits_.most_transaction_entries);
-    return WithRetries([&] { return TransactionProcess(service_, access_, bundle_, base_).Run(); });
+    return WithRetries(
+        [&] { return TransactionProcess(service_, access_, bundle_, options_).Run(); });
   }
   throw Error(ErrorCode::kBadRequest, "a Bundle that is posted here is a batch or a transaction")
       .At("Bundle.type");
@@ -90,7 +98,7 @@ std::string BundleProcess::Batch() {
        at != nullptr && at->name == fhir::name::kEntry; at = at->next_sibling) {
     answers.emplace_back();
     try {
-      entries.push_back(ParseEntry(*at, answers.size() - 1, base_));
+      entries.push_back(ParseEntry(*at, answers.size() - 1, options_.base));
     } catch (const Error& error) {
       answers.back() = resource::AnswerOf(error);
     }
@@ -106,7 +114,7 @@ std::string BundleProcess::Batch() {
     }
     InParallel(now.size(), [&](std::size_t i) { answers[now[i]->index] = DoOrFail(*now[i]); });
   }
-  return ResponseBundle("batch-response", base_, answers);
+  return ResponseBundle("batch-response", options_.base, answers);
 }
 
 EntryAnswer BundleProcess::DoOrFail(const BundleEntry& entry) {
@@ -121,26 +129,32 @@ EntryAnswer BundleProcess::DoOrFail(const BundleEntry& entry) {
 }
 
 EntryAnswer BundleProcess::Do(const BundleEntry& entry) {
-  switch (entry.method) {
-    case Method::kDelete:
-      return Delete(entry);
-    case Method::kPost:
-      return AnswerOf(service_.Create(access_, CopyOf(*entry.resource), entry.if_none_exist));
-    case Method::kPut:
-      return AnswerOf(
-          entry.url.id
-              ? service_.Update(access_, *entry.url.id, CopyOf(*entry.resource), entry.if_match)
-              : service_.UpdateWhere(access_, entry.Condition(), CopyOf(*entry.resource)));
-    case Method::kPatch: {
-      const Patch patch = PatchOf(*entry.resource);
-      return AnswerOf(entry.url.id ? service_.Change(access_, entry.url.type, *entry.url.id, patch,
-                                                     entry.if_match)
-                                   : service_.ChangeWhere(access_, entry.Condition(), patch));
-    }
-    case Method::kGet:
-      break;
+  if (entry.url.is_other) return Other(entry);
+  if (entry.method == Method::kGet) return Get(entry);
+  EntryAnswer answer = entry.method == Method::kDelete ? Delete(entry) : AnswerOf(Write(entry));
+  Prefer(options_.preferred, answer);
+  return answer;
+}
+
+EntryAnswer BundleProcess::Other(const BundleEntry& entry) {
+  if (options_.other) return options_.other(entry);
+  throw Error(ErrorCode::kNotImplemented,
+              "a Bundle's entry names one type or one resource: other requests go by themselves");
+}
+
+Written BundleProcess::Write(const BundleEntry& entry) {
+  if (entry.method == Method::kPost) {
+    return service_.Create(access_, CopyOf(*entry.resource), entry.if_none_exist);
   }
-  return Get(entry);
+  if (entry.method == Method::kPut) {
+    return entry.url.id
+               ? service_.Update(access_, *entry.url.id, CopyOf(*entry.resource), entry.if_match)
+               : service_.UpdateWhere(access_, entry.Condition(), CopyOf(*entry.resource));
+  }
+  const Patch patch = PatchOf(*entry.resource);
+  return entry.url.id
+             ? service_.Change(access_, entry.url.type, *entry.url.id, patch, entry.if_match)
+             : service_.ChangeWhere(access_, entry.Condition(), patch);
 }
 
 EntryAnswer BundleProcess::Delete(const BundleEntry& entry) {
@@ -149,7 +163,7 @@ EntryAnswer BundleProcess::Delete(const BundleEntry& entry) {
   if (entry.url.id) {
     answer.written = service_.Delete(access_, entry.url.type, *entry.url.id, entry.if_match);
   } else {
-    service_.DeleteWhere(access_, entry.Condition(), false);
+    service_.DeleteWhere(access_, entry.Condition(), options_.deletes_many);
   }
   return answer;
 }
@@ -158,29 +172,30 @@ EntryAnswer BundleProcess::Get(const BundleEntry& entry) {
   EntryAnswer answer;
   answer.status = 200;
   if (!entry.url.id) {
-    const SearchRequest request = entry.Condition();
+    SearchRequest request = entry.Condition();
+    request.base = options_.base;
     record::Snapshot snapshot = service_.parts_.record.OpenSnapshot();
     const SearchAnswer found = service_.parts_.search.Run(snapshot, request);
     service_.parts_.record.NoteQuery(access_, {}, found.entries.size());
-    answer.resource = SearchBundle(base_, request, found);
+    answer.resource = SearchBundle(options_.base, request, found);
     return answer;
   }
   StoredResource read = entry.url.version ? service_.ReadVersion(access_, entry.url.type,
                                                                  *entry.url.id, *entry.url.version)
                                           : service_.Read(access_, entry.url.type, *entry.url.id);
-  if (entry.if_none_match == read.version) {
+  std::string json = std::exchange(read.json, {});
+  if (IsKnown(entry, read)) {
     answer.status = 304;
-  } else {
-    answer.resource = std::move(read.json);
-    read.json.clear();
+  } else if (!entry.is_head) {
+    answer.resource = std::move(json);
   }
   answer.written = std::move(read);
   return answer;
 }
 
 std::string RecordedResources::Process(const record::Access& access, const fhir::Node& bundle,
-                                       std::string_view base) {
-  return BundleProcess(*this, access, bundle, base).Run();
+                                       const ProcessOptions& options) {
+  return BundleProcess(*this, access, bundle, options).Run();
 }
 
 }  // namespace socle::resource

@@ -18,11 +18,11 @@ class BundleProcess {
  public:
   /// All outlive it.
   BundleProcess(RecordedResources& service, const record::Access& access, const fhir::Node& bundle,
-                std::string_view base)
-      : service_(service), access_(access), bundle_(bundle), base_(base) {}
+                const ProcessOptions& options)
+      : service_(service), access_(access), bundle_(bundle), options_(options) {}
 
   std::string Run();
-  /// What the entry, a GET, is answered.
+  /// What the entry, which only reads, is answered.
   EntryAnswer Read(const BundleEntry& entry) { return DoOrFail(entry); }
 
  private:
@@ -33,12 +33,15 @@ class BundleProcess {
   EntryAnswer Get(const BundleEntry& entry);
   EntryAnswer Do(const BundleEntry& entry);
   EntryAnswer DoOrFail(const BundleEntry& entry);
+  /// What a POST, PUT or PATCH writes.
+  Written Write(const BundleEntry& entry);
   EntryAnswer Delete(const BundleEntry& entry);
+  EntryAnswer Other(const BundleEntry& entry);
 
   RecordedResources& service_;
   const record::Access& access_;
   const fhir::Node& bundle_;
-  const std::string_view base_;
+  const ProcessOptions& options_;
 };
 
 }  // namespace socle::resource

@@ -63,7 +63,7 @@ std::optional<std::string_view> PatientAt(const fhir::Node& node,
 Compartments::Compartments() {
   for (const std::string_view name : fhir::ResourceTypes()) {
     const fhir::TypeId type = fhir::FindType(name);
-    const auto codes = fhir::PatientCompartment(type);
+    const auto codes = fhir::CompartmentParameters(fhir::type::kPatient, type);
     std::vector<std::string_view> parameters(codes.begin(), codes.end());
     std::stable_sort(parameters.begin(), parameters.end(),
                      [](auto a, auto b) { return RankOf(a) < RankOf(b); });

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "fhir/ids.h"
 #include "resource/testing.h"
 
 namespace socle::resource {
@@ -48,7 +49,9 @@ TEST_F(CompartmentsTest, KnowsNobodyElse) {
 TEST_F(CompartmentsTest, CoversAllTypesOfTheCompartment) {
   for (const std::string_view name : fhir::ResourceTypes()) {
     const fhir::TypeId type = fhir::FindType(name);
-    EXPECT_EQ(compartments_.Covers(type), !fhir::PatientCompartment(type).empty()) << name;
+    EXPECT_EQ(compartments_.Covers(type),
+              !fhir::CompartmentParameters(fhir::type::kPatient, type).empty())
+        << name;
   }
 }
 

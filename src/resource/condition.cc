@@ -29,7 +29,7 @@ std::vector<ResourceId> Matches(Search& search, store::Session& session, SearchR
       std::any_of(request.parameters.begin(), request.parameters.end(), [](const auto& parameter) {
         return !parameter.second.empty() && !ShapesTheAnswer(parameter.first);
       });
-  if (!narrows && !request.patient) {
+  if (!narrows && !request.compartment) {
     throw Error(ErrorCode::kBadRequest, "a condition says what to look for");
   }
   std::vector<ResourceId> found;

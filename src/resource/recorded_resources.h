@@ -47,7 +47,7 @@ class RecordedResources : public ResourceService {
                           bool many) override;
   HistoryPage History(const record::Access& access, const HistoryRequest& request) override;
   std::string Process(const record::Access& access, const fhir::Node& bundle,
-                      std::string_view base) override;
+                      const ProcessOptions& options) override;
 
  private:
   friend class BundleProcess;

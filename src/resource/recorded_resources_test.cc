@@ -61,6 +61,9 @@ TEST(RecordedResourcesTest, UpdatesInVersions) {
   EXPECT_EQ(stale.code(), ErrorCode::kPreconditionFailed);
   EXPECT_EQ(stale.latest(), "2");
   EXPECT_EQ(Ward::CodeOf([&] { ward.Put(Patient("q"), 1); }), ErrorCode::kPreconditionFailed);
+  EXPECT_EQ(Ward::CodeOf([&] { ward.Put(Patient("p", "Three"), 0); }),
+            ErrorCode::kPreconditionFailed);
+  EXPECT_TRUE(ward.Put(Patient("r"), 0).created);
   EXPECT_EQ(ward.Put(Patient("p", "Three"), 2).resource.version, 3u);
   EXPECT_EQ(
       Ward::CodeOf([&] { ward->Update(Anyone(), ResourceId("other"), Parse(Patient("p")), {}); }),

@@ -11,13 +11,27 @@ namespace {
 using base::Error;
 using base::ErrorCode;
 
-fhir::TypeId ParseType(std::string_view name) {
+bool IsResourceType(std::string_view name) {
   const fhir::TypeId type = fhir::FindType(name);
-  if (type == fhir::TypeId::kNone || fhir::Get(type).kind != fhir::TypeKind::kResource ||
-      fhir::Get(type).is_abstract) {
+  return type != fhir::TypeId::kNone && fhir::Get(type).kind == fhir::TypeKind::kResource &&
+         !fhir::Get(type).is_abstract;
+}
+
+fhir::TypeId ParseType(std::string_view name) {
+  if (!IsResourceType(name)) {
     throw Error(ErrorCode::kBadRequest, "the URL does not begin with a type of resource");
   }
-  return type;
+  return fhir::FindType(name);
+}
+
+/// Whether a path is none of a type, a resource or a version: "", "_history", "Patient/$validate",
+/// "Patient/1/Observation".
+bool IsOther(std::string_view path) {
+  if (path.empty() || path.starts_with('_') || path == "metadata") return true;
+  if (path.find('$') != std::string_view::npos) return true;
+  if (path.ends_with("/_history") || path.ends_with("/_search")) return true;
+  const std::string_view last = path.substr(path.rfind('/') + 1);
+  return std::ranges::count(path, '/') == 2 && (last == "*" || IsResourceType(last));
 }
 
 }  // namespace
@@ -38,20 +52,19 @@ RequestUrl ParseRequestUrl(std::string_view text, std::string_view base) {
   const std::size_t query = text.find('?');
   if (query != std::string_view::npos) {
     url.has_query = true;
-    url.parameters = ParseQuery(text.substr(query + 1));
+    url.query = text.substr(query + 1);
+    url.parameters = ParseQuery(url.query);
     text = text.substr(0, query);
   }
-  if (text.empty() || text.starts_with('_') || text.find('$') != std::string_view::npos) {
-    throw Error(ErrorCode::kNotImplemented,
-                "a Bundle's entry names one type or one resource: other requests go by themselves");
-  }
   if (text.ends_with('/')) text.remove_suffix(1);
+  url.path = text;
+  if (IsOther(text)) {
+    url.is_other = true;
+    return url;
+  }
   if (text.find('/') == std::string_view::npos) {
     url.type = ParseType(text);
     return url;
-  }
-  if (text.ends_with("/_history")) {
-    throw Error(ErrorCode::kNotImplemented, "a history is not given in a Bundle's entry");
   }
   const auto reference = ParseReference(text);
   if (!reference) {

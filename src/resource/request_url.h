@@ -11,8 +11,11 @@
 namespace socle::resource {
 
 /// What the URL of a Bundle's entry asks for: "Patient", "Patient/1", "Patient/1/_history/2",
-/// "Patient?name=x".
+/// "Patient?name=x"; or something else, of which `path` and `query` are the text.
 struct RequestUrl {
+  std::string_view path, query;  // as written, below the base, without the slash before
+  /// An operation, a history, a search of a compartment or of all types: the rest is not set.
+  bool is_other = false;
   fhir::TypeId type = fhir::TypeId::kNone;
   std::optional<ResourceId> id;
   std::optional<std::uint32_t> version;
@@ -20,9 +23,8 @@ struct RequestUrl {
   base::UrlParameters parameters;
 };
 
-/// `text` is relative, or begins with `base`. Errors: kBadRequest (a type that is none, an id that
-/// is none, an escape that is none), kNotImplemented (histories, operations, searches of all
-/// types).
+/// `text`, which outlives the result, is relative, or begins with `base`. Errors: kBadRequest (a
+/// type that is none, an id that is none, an escape that is none).
 RequestUrl ParseRequestUrl(std::string_view text, std::string_view base);
 
 /// The names and values of "a=b&c=d", decoded. Errors: kBadRequest.

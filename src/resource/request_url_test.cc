@@ -32,9 +32,16 @@ TEST(RequestUrlTest, RefusesTheRest) {
                           "Patient/1/_history/0", "Patient?a=%", "Patient?a=%4", "Patient?a=%zz"}) {
     EXPECT_EQ(Ward::CodeOf([&] { ParseRequestUrl(url, ""); }), ErrorCode::kBadRequest) << url;
   }
-  for (const char* url : {"", "_history", "Patient/1/_history", "Patient/$everything", "?a=b"}) {
-    EXPECT_EQ(Ward::CodeOf([&] { ParseRequestUrl(url, ""); }), ErrorCode::kNotImplemented) << url;
+}
+
+TEST(RequestUrlTest, LeavesWhatIsNoResourceAndNoType) {
+  for (const char* url : {"", "_history", "Patient/1/_history", "Patient/$everything", "?a=b",
+                          "Patient/1/Observation", "Patient/1/*", "Patient/_search", "metadata"}) {
+    EXPECT_TRUE(ParseRequestUrl(url, "").is_other) << url;
   }
+  const RequestUrl url = ParseRequestUrl("http://x/fhir/Patient/1/$meta?a=b", "http://x/fhir");
+  EXPECT_EQ(url.path, "Patient/1/$meta");
+  EXPECT_EQ(url.query, "a=b");
 }
 
 TEST(RequestUrlTest, QueriesRoundTrip) {

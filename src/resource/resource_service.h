@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -36,6 +37,23 @@ struct HistoryPage {
   std::string next;                    // empty: there is none
 };
 
+/// What a client wants to see of what it wrote. Source: FHIR R4, RESTful API, 3.1.0.1.7.
+enum class ReturnPreference : std::uint8_t { kMinimal, kRepresentation, kOutcome };
+
+struct BundleEntry;
+struct EntryAnswer;
+
+/// How a Bundle is answered.
+struct ProcessOptions {
+  std::string_view base{};  // of the URLs in the answer
+  ReturnPreference preferred = ReturnPreference::kMinimal;
+  bool deletes_many = false;  // a condition that several match deletes them all
+  /// Answers an entry whose URL this service does not know (RequestUrl::is_other): operations,
+  /// histories, searches of compartments and of all types. Called from several threads. May throw
+  /// base::Error. Empty: such entries are kNotImplemented.
+  std::function<EntryAnswer(const BundleEntry&)> other{};
+};
+
 /// A change of a resource: JSON Patch, FHIRPath Patch. Gives the resource after it.
 using Patch = std::function<fhir::Tree(const fhir::Node&)>;
 
@@ -57,7 +75,8 @@ class ResourceService {
   /// `condition`: If-None-Exist.
   virtual Written Create(const record::Access& access, fhir::Tree resource,
                          const std::optional<SearchRequest>& condition) = 0;
-  /// Creates it where there is none of that id. `version`: If-Match.
+  /// Creates it where there is none of that id. `version`: If-Match; 0: none may be there
+  /// (If-None-Match: *).
   virtual Written Update(const record::Access& access, const ResourceId& id, fhir::Tree resource,
                          std::optional<std::uint32_t> version) = 0;
   virtual Written UpdateWhere(const record::Access& access, const SearchRequest& condition,
@@ -77,9 +96,8 @@ class ResourceService {
 
   /// The answer to a Bundle of type batch or transaction, as a Bundle (JSON): a transaction whole
   /// or not at all, with the entry that fails named in the error's place (Bundle.entry[3]).
-  /// `base`: of the URLs in the answer.
   virtual std::string Process(const record::Access& access, const fhir::Node& bundle,
-                              std::string_view base) = 0;
+                              const ProcessOptions& options) = 0;
 };
 
 }  // namespace socle::resource

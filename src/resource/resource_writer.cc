@@ -18,6 +18,8 @@ using base::Error;
 using base::ErrorCode;
 
 constexpr std::size_t kMostIssues = 100;
+/// The version of what is not there.
+constexpr std::uint32_t kNone = 0;
 
 /// "Patient/1".
 std::string NameOf(fhir::TypeId type, std::string_view id) {
@@ -45,13 +47,18 @@ struct Target {
 
 [[noreturn]] void RefuseVersion(const Change& change,
                                 const std::optional<record::ObjectInfo>& object) {
-  throw Error(ErrorCode::kPreconditionFailed, "If-Match is not the latest version")
+  throw Error(ErrorCode::kPreconditionFailed, change.version == kNone
+                                                  ? "there is such a resource already"
+                                                  : "If-Match is not the latest version")
       .WithLatest(object ? std::to_string(object->head) : std::string())
       .At(change.place);
 }
 
 void CheckVersion(const Change& change, const std::optional<record::ObjectInfo>& object) {
-  if (change.version && (!IsThere(object) || object->head != *change.version)) {
+  if (!change.version) return;
+  const bool is_met = *change.version == kNone ? !IsThere(object)
+                                               : IsThere(object) && object->head == *change.version;
+  if (!is_met) {
     if (change.is_based_on_version) throw RacedError();
     RefuseVersion(change, object);
   }

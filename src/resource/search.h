@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <functional>
 #include <optional>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -13,14 +14,20 @@
 
 namespace socle::resource {
 
+/// Whose resources a compartment search finds.
+struct Compartment {
+  fhir::TypeId type = fhir::TypeId::kNone;  // fhir::HasCompartments
+  ResourceId id;
+};
+
 /// A search as it is asked: `Observation?code=8302-2&_count=20`.
 struct SearchRequest {
   fhir::TypeId type = fhir::TypeId::kNone;  // kNone: all types
   /// Decoded names and values, in the order of the request, of the query and of the form.
   std::vector<std::pair<std::string, std::string>> parameters;
   bool lenient = false;  // Prefer: handling=lenient: what is unknown is left out, and said
-  /// Only resources of this patient's compartment (a compartment search).
-  std::optional<ResourceId> patient;
+  /// Only resources of this compartment.
+  std::optional<Compartment> compartment;
   /// Of this server's URLs ("http://host/fhir/r4"): an absolute reference below it is one to a
   /// resource here. Empty: there is none.
   std::string base;
@@ -45,6 +52,17 @@ struct SearchAnswer {
   std::vector<std::pair<std::string, std::string>> statements;  // SQL, and how the store runs it
 };
 
+/// What $everything is asked for. Source: FHIR R4, Patient and Encounter, operation $everything.
+struct EverythingRequest {
+  Compartment of;                // a Patient's or an Encounter's
+  std::set<fhir::TypeId> types;  // of the answer; empty: all
+  std::optional<base::Instant> since;
+  /// When care was given, in milliseconds since 1970: [from, before).
+  std::optional<std::int64_t> care_from, care_before;
+  std::uint32_t count = 0;  // resources a page; 0: the total alone
+  std::string page;         // of SearchAnswer::next; empty: the first
+};
+
 /// Answers searches over the search tables. Safe from any thread.
 class Search {
  public:
@@ -52,6 +70,12 @@ class Search {
   /// Errors: kBadRequest (an unknown parameter, a value that is none, with the parameter and the
   /// nearest name), kNotImplemented (what only a terminology knows), kTimeout, kTooLarge.
   virtual SearchAnswer Run(record::Snapshot& snapshot, const SearchRequest& request) = 0;
+  /// `next` holds the parameter of the page alone. Errors: kNotFound, kBadRequest (no page of
+  /// this), kTimeout.
+  virtual SearchAnswer Everything(record::Snapshot& snapshot, const EverythingRequest& request) = 0;
+  /// The profiles, tags and security labels of resources of `type` (kNone: of all), as JSON of a
+  /// Meta (meta_in_use.h). Errors: kTooLarge.
+  virtual std::string MetaInUse(record::Snapshot& snapshot, fhir::TypeId type) = 0;
   /// The resources that match, at most `limit`, for conditional interactions: their keys and ids.
   virtual std::vector<std::pair<ResourceKey, ResourceId>> Match(store::Session& session,
                                                                 const SearchRequest& request,

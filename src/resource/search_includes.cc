@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "record/object_table.h"
+#include "resource/search_rows.h"
 #include "resource/type_number.h"
 
 namespace socle::resource {
@@ -79,6 +80,8 @@ void IncludeFinder::Forward(const Include& include, const IncludedRow& from) {
                     Col("part") == binder.Int(from.key.part);
   if (include.parameter != nullptr) {
     where = where && binder.OneOf(Col("param"), include.parameter->rows_of);
+  } else {
+    where = where && Col("param") > sql::Int(kUncoveredReferences);
   }
   const fhir::TypeId target = TargetOfInclude(include);
   if (target != fhir::TypeId::kNone) {

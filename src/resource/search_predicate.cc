@@ -398,11 +398,11 @@ void PredicateBuilder::FindSystems(RowSet& rows) {
   rows.any = std::move(found);
 }
 
-Predicate PredicateBuilder::InCompartment(fhir::TypeId type, const ResourceId& patient) {
+Predicate PredicateBuilder::InCompartment(fhir::TypeId type, const Compartment& compartment) {
   std::vector<Predicate> parts;
-  if (type == fhir::FindType("Patient")) parts.push_back(Ids(type, {patient.value()}));
-  RowSet rows = RowsFor(SearchTable::kReference, {}, fhir::FindType("Patient"));
-  for (const std::string_view code : fhir::PatientCompartment(type)) {
+  if (type == compartment.type) parts.push_back(Ids(type, {compartment.id.value()}));
+  RowSet rows = RowsFor(SearchTable::kReference, {}, compartment.type);
+  for (const std::string_view code : fhir::CompartmentParameters(compartment.type, type)) {
     const SearchParameter* parameter = parameters_.Find(type, code);
     if (parameter == nullptr) continue;
     rows.params.insert(rows.params.end(), parameter->rows_of.begin(), parameter->rows_of.end());
@@ -410,8 +410,8 @@ Predicate PredicateBuilder::InCompartment(fhir::TypeId type, const ResourceId& p
   std::sort(rows.params.begin(), rows.params.end());
   rows.params.erase(std::unique(rows.params.begin(), rows.params.end()), rows.params.end());
   if (!rows.params.empty()) {
-    rows.any.emplace_back(TargetMatch{TargetOf(fhir::TypeId::kNone, patient.value()).target,
-                                      TypeNumber(fhir::FindType("Patient"))});
+    rows.any.emplace_back(TargetMatch{TargetOf(fhir::TypeId::kNone, compartment.id.value()).target,
+                                      TypeNumber(compartment.type)});
     parts.push_back(OfRows(std::move(rows)));
   }
   return AnyOf(std::move(parts));

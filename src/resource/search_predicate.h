@@ -6,7 +6,7 @@
 #include <variant>
 #include <vector>
 
-#include "resource/resource_id.h"
+#include "resource/search.h"
 #include "resource/search_query.h"
 #include "resource/search_statement.h"
 #include "sql/statement.h"
@@ -97,8 +97,8 @@ class PredicateBuilder {
 
   /// The condition on resources of `type`.
   Predicate Build(fhir::TypeId type, const Criterion& criterion);
-  /// That a resource of `type` is in the compartment of the patient, or is the patient.
-  Predicate InCompartment(fhir::TypeId type, const ResourceId& patient);
+  /// That a resource of `type` is in the compartment, by any of the parameters, or is its own.
+  Predicate InCompartment(fhir::TypeId type, const Compartment& compartment);
   /// The number of the objects of a type; nothing where the store has none.
   std::optional<std::int64_t> KindNumber(fhir::TypeId type);
 

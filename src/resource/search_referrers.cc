@@ -9,7 +9,7 @@ namespace socle::resource {
 
 Referrers::Referrers(const SearchParameters& parameters, const sql::Dialect& dialect)
     : statements_(dialect) {
-  std::set<std::int64_t> all;
+  std::set<std::int64_t> all{kUncoveredReferences};
   for (const std::string_view name : fhir::ResourceTypes()) {
     for (const SearchParameter* one : parameters.Of(fhir::FindType(name))) {
       if (one->kind == SearchType::kReference) all.insert(one->rows_of.begin(), one->rows_of.end());

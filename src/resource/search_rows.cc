@@ -1,9 +1,13 @@
 #include "resource/search_rows.h"
 
 #include <algorithm>
+#include <set>
+#include <utility>
 
 #include "base/error.h"
 #include "fhir/path_environment.h"
+#include "resource/reference_target.h"
+#include "resource/references.h"
 #include "resource/row_maker.h"
 #include "resource/row_order.h"
 #include "resource/search_parameters.h"
@@ -79,6 +83,22 @@ void Evaluate(const fhir::PathExpression& expression, const fhir::Node& resource
   }
 }
 
+/// Rows of the references that no parameter finds, so that what they lead to is not deleted.
+void AddUncovered(const fhir::Node& resource, const std::vector<SearchRow>& rows, RowMaker& maker) {
+  std::set<std::pair<std::int64_t, std::string>> covered;
+  for (const SearchRow& row : rows) {
+    const auto* const reference = std::get_if<ReferenceRow>(&row.value);
+    if (reference != nullptr) covered.emplace(reference->type, reference->target);
+  }
+  maker.Begin(kUncoveredReferences, 0);
+  ForEachReference(resource, [&](const fhir::Node& node) {
+    auto target = TargetOf(node.text);
+    if (!target || target->type == 0) return;
+    if (!covered.emplace(target->type, target->target).second) return;
+    maker.Add(*std::move(target));
+  });
+}
+
 }  // namespace
 
 void RowMaker::RequireRoom() const {
@@ -102,6 +122,7 @@ std::vector<SearchRow> RowsOf(const SearchParameters& parameters, const fhir::No
       }
     }
   }
+  AddUncovered(resource, rows, maker);
   std::ranges::sort(rows, Before);
   rows.erase(std::unique(rows.begin(), rows.end(), SameRow), rows.end());
   TellApart(rows);

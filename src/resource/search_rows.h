@@ -60,11 +60,16 @@ inline constexpr std::size_t kMostText = 1024;
 /// The rows that a resource may have.
 inline constexpr std::size_t kMostRows = 20'000;
 
+/// The number under which references stand that no search parameter finds, those of contained
+/// resources too: for who asks what refers to a resource, not for searches.
+inline constexpr std::int64_t kUncoveredReferences = 0;
+
 /// All rows of a resource, each once, in the order of their tables' keys. Contained resources have
-/// none. A value that cannot be indexed (a unit that is none, a date out of range) has the rows
-/// that can be made of it. `element` is set for the parameters that a composite compares by it,
-/// else 0, but for strings that differ in case and accents alone: these count on. Errors: kTooLarge
-/// (more than kMostRows). `parameters` is what BaseSearchParameters gives.
+/// none but for their references (kUncoveredReferences). A value that cannot be indexed (a unit
+/// that is none, a date out of range) has the rows that can be made of it. `element` is set for the
+/// parameters that a composite compares by it, else 0, but for strings that differ in case and
+/// accents alone: these count on. Errors: kTooLarge (more than kMostRows). `parameters` is what
+/// BaseSearchParameters gives.
 std::vector<SearchRow> RowsOf(const SearchParameters& parameters, const fhir::Node& resource);
 
 }  // namespace socle::resource

@@ -106,7 +106,7 @@ struct Describe {
 
 /// One line a row: the parameter's code, the row, its element where it has one. Sorted.
 std::string RowsAsText(const fhir::Node& resource) {
-  std::map<std::int64_t, std::string> codes;
+  std::map<std::int64_t, std::string> codes{{kUncoveredReferences, "(none)"}};
   for (const SearchParameter* parameter : Parameters().Of(resource.type)) {
     codes[parameter->number] = parameter->code;
     codes[-parameter->number] = parameter->code + ":";

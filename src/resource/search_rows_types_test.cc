@@ -133,7 +133,7 @@ TEST(SearchRowsOfTypes, AreFoundByEveryParameter) {
   Filler filler;
   for (const std::string_view name : fhir::ResourceTypes()) {
     const TypeId type = fhir::FindType(name);
-    std::map<std::int64_t, SearchType> kinds;
+    std::map<std::int64_t, SearchType> kinds{{kUncoveredReferences, SearchType::kReference}};
     for (const RowSource& source : parameters->Sources(type)) kinds[source.number] = source.kind;
     std::set<std::int64_t> found;
     for (std::size_t i = 0; i < kVariants; ++i, filler.Next()) {

@@ -48,7 +48,9 @@ std::vector<Predicate> SearchRun::Conditions(std::size_t part, PredicateBuilder:
   for (const Criterion& criterion : asked.criteria) {
     all.push_back(builder.Build(asked.type, criterion));
   }
-  if (request_.patient) all.push_back(builder.InCompartment(asked.type, *request_.patient));
+  if (request_.compartment) {
+    all.push_back(builder.InCompartment(asked.type, *request_.compartment));
+  }
   return all;
 }
 

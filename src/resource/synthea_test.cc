@@ -48,7 +48,7 @@ std::string Stored(const fhir::Node& resource, const ResourceId& id) {
 /// Loads `text`, reads all of it back; how many resources there are.
 std::size_t LoadAndCompare(Ward& ward, const std::string& text) {
   const fhir::Tree bundle = Parse(text);
-  const fhir::Tree answer = Parse(ward->Process(Anyone(), bundle.root(), "http://x"));
+  const fhir::Tree answer = Parse(ward->Process(Anyone(), bundle.root(), {.base = "http://x"}));
   std::size_t count = 0;
   const fhir::Node* response = answer.root().Child(fhir::name::kEntry);
   for (const fhir::Node* entry = bundle.root().Child(fhir::name::kEntry); entry != nullptr;

@@ -5,6 +5,8 @@
 #include "base/error.h"
 #include "base/instant.h"
 #include "record/object_table.h"
+#include "resource/everything.h"
+#include "resource/meta_in_use.h"
 #include "resource/search_includes.h"
 #include "resource/search_page.h"
 #include "resource/search_run.h"
@@ -175,6 +177,16 @@ SearchAnswer TableSearch::Run(record::Snapshot& snapshot, const SearchRequest& r
   const store::TimeLimits::Guard guard(time_limits_, snapshot.session(), options_.time_limit);
   const SearchBase base{*parameters_, statements_, estimates_};
   return Answering(base, request, std::move(query), snapshot, source_, guard).Make();
+}
+
+SearchAnswer TableSearch::Everything(record::Snapshot& snapshot, const EverythingRequest& request) {
+  const store::TimeLimits::Guard guard(time_limits_, snapshot.session(), options_.time_limit);
+  return EverythingFinder(*parameters_, request, snapshot, statements_, guard).Find(source_);
+}
+
+std::string TableSearch::MetaInUse(record::Snapshot& snapshot, fhir::TypeId type) {
+  const store::TimeLimits::Guard guard(time_limits_, snapshot.session(), options_.time_limit);
+  return resource::MetaInUse(*parameters_, snapshot, source_, type);
 }
 
 std::vector<std::pair<ResourceKey, ResourceId>> TableSearch::Match(store::Session& session,

@@ -48,6 +48,8 @@ class ToyIndex : public record::Indexer {
 class ToySearch : public Search {
  public:
   SearchAnswer Run(record::Snapshot& snapshot, const SearchRequest& request) override;
+  SearchAnswer Everything(record::Snapshot& snapshot, const EverythingRequest& request) override;
+  std::string MetaInUse(record::Snapshot& snapshot, fhir::TypeId type) override;
   std::vector<std::pair<ResourceKey, ResourceId>> Match(store::Session& session,
                                                         const SearchRequest& request,
                                                         std::size_t limit) override;

@@ -117,6 +117,14 @@ SearchAnswer ToySearch::Run(record::Snapshot&, const SearchRequest&) {
   throw base::Error(base::ErrorCode::kNotImplemented, "a toy does not search");
 }
 
+std::string ToySearch::MetaInUse(record::Snapshot&, fhir::TypeId) {
+  throw base::Error(base::ErrorCode::kNotImplemented, "a toy does not search");
+}
+
+SearchAnswer ToySearch::Everything(record::Snapshot&, const EverythingRequest&) {
+  throw base::Error(base::ErrorCode::kNotImplemented, "a toy does not search");
+}
+
 std::vector<std::pair<ResourceKey, ResourceId>> ToySearch::Match(store::Session& session,
                                                                  const SearchRequest& request,
                                                                  std::size_t limit) {

@@ -47,7 +47,8 @@ std::string TransactionProcess::Run() {
     record::Snapshot snapshot = service_.parts_.record.OpenSnapshot();
     for (const Method method : {Method::kDelete, Method::kPost, Method::kPut, Method::kPatch}) {
       for (const BundleEntry& entry : entries_) {
-        if (entry.method == method) At(entry.place, [&] { Identify(entry, snapshot); });
+        if (entry.method == method && !entry.OnlyReads())
+          At(entry.place, [&] { Identify(entry, snapshot); });
       }
     }
     RefuseTwice();
@@ -59,21 +60,30 @@ std::string TransactionProcess::Run() {
   std::vector<EntryAnswer> answers(entries_.size());
   std::vector<Changed> done;
   if (!changes_.empty()) {
-    done = service_.writer_.Write(access_, changes_, conditions_, ResourceWriter::Bodies::kLeave);
+    const auto bodies = options_.preferred == ReturnPreference::kRepresentation
+                            ? ResourceWriter::Bodies::kGive
+                            : ResourceWriter::Bodies::kLeave;
+    done = service_.writer_.Write(access_, changes_, conditions_, bodies);
   }
   Answer(std::move(done), answers);
-  BundleProcess process(service_, access_, bundle_, base_);
+  BundleProcess process(service_, access_, bundle_, options_);
   for (const BundleEntry* entry : reads_) answers[entry->index] = process.Read(*entry);
-  return ResponseBundle("transaction-response", base_, answers);
+  return ResponseBundle("transaction-response", options_.base, answers);
 }
 
 void TransactionProcess::Parse() {
   for (const fhir::Node* at = bundle_.Child(fhir::name::kEntry);
        at != nullptr && at->name == fhir::name::kEntry; at = at->next_sibling) {
-    entries_.push_back(ParseEntry(*at, entries_.size(), base_));
+    entries_.push_back(ParseEntry(*at, entries_.size(), options_.base));
   }
   for (const BundleEntry& entry : entries_) {
-    if (entry.method == Method::kGet) reads_.push_back(&entry);
+    if (entry.OnlyReads()) {
+      reads_.push_back(&entry);
+    } else if (entry.url.is_other) {
+      throw Error(ErrorCode::kNotImplemented,
+                  "an operation that writes cannot be part of a transaction: it goes by itself")
+          .At(entry.place);
+    }
   }
 }
 
@@ -85,7 +95,25 @@ std::optional<ResourceId> TransactionProcess::Ask(const SearchRequest& condition
   return found.front();
 }
 
+void TransactionProcess::IdentifyMany(const BundleEntry& entry, record::Snapshot& snapshot) {
+  const std::size_t most = service_.limits_.most_deletions;
+  auto found = Matches(service_.parts_.search, snapshot.session(), entry.Condition(), most + 1);
+  if (found.size() > most) {
+    throw Error(ErrorCode::kTooLarge,
+                "the condition matches more than " + std::to_string(most) + " resources");
+  }
+  for (ResourceId& id : found) {
+    Write write;
+    write.entry = &entry;
+    write.id = std::move(id);
+    writes_.push_back(std::move(write));
+  }
+}
+
 void TransactionProcess::Identify(const BundleEntry& entry, record::Snapshot& snapshot) {
+  if (options_.deletes_many && entry.method == Method::kDelete && !entry.url.id) {
+    return IdentifyMany(entry, snapshot);
+  }
   Write write;
   write.entry = &entry;
   if (entry.method == Method::kPost) {
@@ -114,7 +142,6 @@ void TransactionProcess::IdentifyPost(Write& write, record::Snapshot& snapshot) 
     }
     if (auto id = Ask(*entry.if_none_exist, snapshot)) {
       write.found = service_.parts_.source.Find(snapshot, entry.url.type, *id);
-      if (write.found) write.found->json.clear();
       write.id = std::move(*id);
       return;
     }
@@ -252,6 +279,10 @@ void TransactionProcess::CheckReads(record::Snapshot& snapshot) const {
   }
   for (const BundleEntry* entry : reads_) {
     At(entry->place, [&] {
+      if (entry->url.is_other) {
+        if (options_.other) return;  // asked after the commit alone
+        throw Error(ErrorCode::kNotImplemented, "there is nobody here who answers that");
+      }
       if (!entry->url.id) {
         service_.parts_.search.Match(snapshot.session(), entry->Condition(), 1);
         return;
@@ -290,8 +321,10 @@ void TransactionProcess::Answer(std::vector<Changed> done, std::vector<EntryAnsw
     if (changed.outcome == Changed::Outcome::kCreated) answer.status = 201;
     if (write.entry->method == Method::kDelete) answer.status = 204;
     if (changed.outcome == Changed::Outcome::kAbsent) continue;
-    changed.resource.json.clear();
     answer.written = std::move(changed.resource);
+  }
+  for (const BundleEntry& entry : entries_) {
+    if (!entry.OnlyReads()) Prefer(options_.preferred, answers[entry.index]);
   }
 }
 

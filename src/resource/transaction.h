@@ -20,8 +20,8 @@ class TransactionProcess {
  public:
   /// All outlive it.
   TransactionProcess(RecordedResources& service, const record::Access& access,
-                     const fhir::Node& bundle, std::string_view base)
-      : service_(service), access_(access), bundle_(bundle), base_(base) {}
+                     const fhir::Node& bundle, const ProcessOptions& options)
+      : service_(service), access_(access), bundle_(bundle), options_(options) {}
 
   /// Errors: RacedError, and those of the service, at the entry that fails.
   std::string Run();
@@ -43,6 +43,8 @@ class TransactionProcess {
   void IdentifyPut(Write& write, record::Snapshot& snapshot);
   /// False where a condition matches nothing, so that there is nothing to delete.
   bool IdentifyOther(Write& write, record::Snapshot& snapshot);
+  /// All that the condition of a DELETE matches is to go.
+  void IdentifyMany(const BundleEntry& entry, record::Snapshot& snapshot);
   /// What a condition matches: none or one, remembered for the writer to look again.
   std::optional<ResourceId> Ask(const SearchRequest& condition, record::Snapshot& snapshot);
   void RefuseTwice() const;
@@ -55,7 +57,7 @@ class TransactionProcess {
   RecordedResources& service_;
   const record::Access& access_;
   const fhir::Node& bundle_;
-  const std::string_view base_;
+  const ProcessOptions& options_;
   std::vector<BundleEntry> entries_;  // in the order of the Bundle
   std::vector<Write> writes_;         // in the order in which they are done
   std::vector<const BundleEntry*> reads_;

@@ -52,7 +52,7 @@ class TransactionTest : public testing::Test {
  protected:
   std::string Post(const std::string& bundle) {
     const fhir::Tree tree = Parse(bundle);
-    return ward_->Process(Anyone(), tree.root(), kBase);
+    return ward_->Process(Anyone(), tree.root(), {.base = kBase});
   }
   base::Error Fails(const std::string& bundle) {
     const auto before = ward_.record().Count();
@@ -275,12 +275,12 @@ TEST(TransactionLimitTest, RefusesTooManyEntries) {
   const std::string entry = Entry("POST", "Patient", Patient());
   const auto code = [&](std::size_t entries, const std::string& type) {
     const fhir::Tree tree = Parse(Bundle(std::vector(entries, entry), type));
-    return Ward::CodeOf([&] { ward->Process(Anyone(), tree.root(), kBase); });
+    return Ward::CodeOf([&] { ward->Process(Anyone(), tree.root(), {.base = kBase}); });
   };
   EXPECT_EQ(code(3, "transaction"), ErrorCode::kTooLarge);
   EXPECT_EQ(code(4, "batch"), ErrorCode::kTooLarge);
-  ward->Process(Anyone(), Parse(Bundle({entry, entry, entry}, "batch")).root(), kBase);
-  ward->Process(Anyone(), Parse(Bundle({entry, entry})).root(), kBase);
+  ward->Process(Anyone(), Parse(Bundle({entry, entry, entry}, "batch")).root(), {.base = kBase});
+  ward->Process(Anyone(), Parse(Bundle({entry, entry})).root(), {.base = kBase});
   EXPECT_EQ(ward.record().Count().versions, 5u);
 }
 
@@ -290,7 +290,7 @@ TEST(TransactionLimitTest, MoreThanOneContributionHolds) {
   for (int i = 0; i < 1500; ++i)
     entries.push_back(Entry("POST", "Observation", Observation(kUrnA)));
   const fhir::Tree tree = Parse(Bundle(entries));
-  ward->Process(Anyone(), tree.root(), kBase);
+  ward->Process(Anyone(), tree.root(), {.base = kBase});
   EXPECT_EQ(ward.record().Count().versions, 1501u);
   EXPECT_EQ(ward.record().Count().contributions, 2u);
   EXPECT_EQ(ward.record().Count().ehrs, 1u);

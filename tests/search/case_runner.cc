@@ -56,8 +56,8 @@ class CaseRunner {
       scratch_.Put(rest);
     } else if (word == "delete") {
       scratch_.Delete(rest);
-    } else if (word == "patient") {
-      patient_ = rest;
+    } else if (word == "compartment") {
+      compartment_ = rest;
     } else if (word == "lenient") {
       lenient_ = true;
     } else if (word == "scans") {
@@ -84,7 +84,10 @@ class CaseRunner {
   void Ask(SearchRequest request) {
     error_.clear();
     answer_ = {};
-    if (!patient_.empty()) request.patient = ResourceId(patient_);
+    if (const std::size_t slash = compartment_.find('/'); slash != std::string::npos) {
+      request.compartment = Compartment{fhir::FindType(compartment_.substr(0, slash)),
+                                        ResourceId(compartment_.substr(slash + 1))};
+    }
     request.lenient = lenient_;
     request.explain = true;
     last_ = request;
@@ -101,7 +104,7 @@ class CaseRunner {
       if (show_) std::cout << asked_ << "\n" << sql << "\n" << steps << "\n\n";
       EXPECT_TRUE(may_scan_ || !ScansTable(steps)) << sql << "\n" << steps;
     }
-    patient_.clear();
+    compartment_.clear();
     lenient_ = may_scan_ = false;
   }
 
@@ -155,7 +158,7 @@ class CaseRunner {
   const bool show_;
   ScratchSearch scratch_;
   int line_ = 0, checks_ = 0;
-  std::string asked_, patient_, error_, message_;
+  std::string asked_, compartment_, error_, message_;
   bool lenient_ = false, may_scan_ = false;
   SearchRequest last_;
   SearchAnswer answer_;

@@ -136,15 +136,15 @@ class Compiler:
             types.add(self.type_list(p.base)), types.add(self.type_list(p.targets)),
             components.add(f"{{{cxx.text(d)}, {cxx.text(e)}}}" for d, e in p.components))) + "}"
             for p in search_parameters.read(self.package, self.types)]
-        compartment = sorted((self.type_ids[name], params) for name, params in
-                             search_parameters.patient_compartment(self.package, self.types))
-        members = [f"CompartmentRow{{TypeId{{{type_}}}, {names.add(map(cxx.text, params))}}}"
-                   for type_, params in compartment]
+        compartments = sorted((self.type_ids[compartment], self.type_ids[name], params) for compartment, name, params in
+                              search_parameters.compartments(self.package, self.types))
+        members = [f"CompartmentRow{{TypeId{{{compartment}}}, TypeId{{{type_}}}, {names.add(map(cxx.text, params))}}}"
+                   for compartment, type_, params in compartments]
         tables = (types.code(12), components.code(1), names.code(4),
                   cxx.array("SearchParameterDefinition", "kSearchParameterRows", rows),
                   cxx.array("CompartmentRow", "kCompartmentRows", members))
         spans = ("constinit const std::span<const SearchParameterDefinition> kSearchParameters = kSearchParameterRows;\n"
-                 "constinit const std::span<const CompartmentRow> kPatientCompartment = kCompartmentRows;\n")
+                 "constinit const std::span<const CompartmentRow> kCompartments = kCompartmentRows;\n")
         return cxx.HEAD + "\n".join(tables) + cxx.MIDDLE + spans + cxx.TAIL
 
 

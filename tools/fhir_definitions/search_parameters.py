@@ -1,4 +1,4 @@
-"""The search parameters of R4 and the patient compartment."""
+"""The search parameters of R4 and its compartments."""
 import dataclasses
 
 import package_files
@@ -30,9 +30,11 @@ def read(folder, types):
     return sorted(found, key=lambda p: (p.code, p.url))
 
 
-def patient_compartment(folder, types):
-    """(resource type, parameters) of each type in the compartment."""
+def compartments(folder, types):
+    """(compartment's type, resource type, parameters) of each type in a compartment."""
     with open(folder / "compartmentdefinition-patient.json", encoding="utf-8") as file:
-        definition = package_files.json.load(file)
-    return [(item["code"], item["param"]) for item in definition["resource"]
-            if item.get("param") and item["code"] in types]
+        definitions = [package_files.json.load(file)]
+    definitions += [d for d in package_files.resources(folder, "profiles-resources")
+                    if d["resourceType"] == "CompartmentDefinition" and d["code"] != "Patient"]
+    return [(definition["code"], item["code"], item["param"]) for definition in definitions
+            for item in definition["resource"] if item.get("param") and item["code"] in types]

@@ -1,0 +1,78 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <tuple>
+#include <utility>
+#include <vector>
+
+#include "resource/search.h"
+#include "store/statement_cache.h"
+#include "store/time_limit.h"
+
+namespace socle::resource {
+
+/// Finds what the operation $everything gives, page by page, off the search tables alone: the
+/// resource itself, the members of its compartment, then what these refer to, each once. Of an
+/// Encounter the members are all that refer to it.
+///
+/// - **Pages** hold exactly as many as were asked for. A page's link names the last resource and
+///   the store's position at the first page: what was created later is not in the set, what was
+///   changed since is judged by its latest version.
+/// - **Filters** come before paging: `since` and `types` on all, the time of care on members; what
+///   is referred to comes from the members that are left, whatever their type.
+///
+/// One thread at a time. Source: FHIR R4, Patient and Encounter, operation $everything.
+class EverythingFinder {
+ public:
+  /// All outlive it.
+  EverythingFinder(const SearchParameters& parameters, const EverythingRequest& request,
+                   record::Snapshot& snapshot, store::StatementCache& statements,
+                   const store::TimeLimits::Guard& guard);
+
+  /// Errors: kNotFound (the resource), kBadRequest (no page of this set).
+  SearchAnswer Find(ResourceSource& source);
+
+ private:
+  /// In the order of the pages.
+  enum class Rank : std::uint8_t { kItself, kMember, kReferredTo };
+  using Key = std::tuple<std::int64_t, std::int64_t, std::int64_t>;  // ehr, object, part
+  struct Row {
+    Rank rank = Rank::kItself;
+    fhir::TypeId type = fhir::TypeId::kNone;
+    Key key;
+    std::int64_t version = 0;
+  };
+
+  std::map<std::int64_t, fhir::TypeId> MemberParameters() const;
+  void FindMembers();
+  void FindReferredTo();
+  std::set<std::pair<std::int64_t, std::string>> TargetsOf(const std::vector<Row>& members);
+  std::optional<Key> ObjectOf(fhir::TypeId type, std::string_view uid);
+  /// Whether the resource is there and as the request asks; sets its version.
+  bool Is(Row& row);
+  bool IsCaredForInTime(const Row& row);
+  const std::vector<std::int64_t>& CareRows(fhir::TypeId type);
+  void ReadPage();
+  void Add(Row row);
+
+  const SearchParameters& parameters_;
+  const EverythingRequest& request_;
+  record::Snapshot& snapshot_;
+  store::Session& session_;
+  store::StatementCache& statements_;
+  const store::TimeLimits::Guard& guard_;
+  Key itself_;
+  std::map<Key, fhir::TypeId> members_;
+  std::map<Key, fhir::TypeId> referred_to_;
+  std::map<Key, bool> judged_;  // of members: what Is said
+  std::map<fhir::TypeId, std::vector<std::int64_t>> care_rows_;
+  std::int64_t position_ = 0;  // 0: the first page
+  std::optional<std::pair<Rank, Key>> after_;
+  std::vector<Row> page_;
+};
+
+}  // namespace socle::resource
