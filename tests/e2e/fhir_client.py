@@ -1,8 +1,6 @@
 """A client of the FHIR door, and what the tests of it have in common."""
 import gzip
 import json
-import re
-import uuid
 
 from socle_process import CORPUS, Client
 
@@ -87,15 +85,3 @@ def synthea_bundles():
     """The texts of the corpus's transaction bundles; hospitals and practitioners come first."""
     files = sorted(SYNTHEA.glob("*.json.gz"), key=lambda file: ("nformation" not in file.name, file.name))
     return [(file.name, gzip.decompress(file.read_bytes()).decode()) for file in files]
-
-
-UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
-
-
-def synthea_copies(bundles, copies):
-    """The bundles, and those of patients `copies` times in all, each time with other UUIDs and so as other patients."""
-    for name, text in bundles:
-        yield name, text
-        for copy in range(1, copies if "nformation" not in name else 1):
-            space = uuid.uuid5(uuid.NAMESPACE_OID, str(copy))
-            yield f"{name}-{copy}", UUID.sub(lambda found, space=space: str(uuid.uuid5(space, found.group())), text)

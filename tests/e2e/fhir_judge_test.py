@@ -7,9 +7,10 @@ import time
 import unittest
 import urllib.parse
 
-from fhir_client import SYNTHEA, Fhir, entries, link, synthea_bundles, synthea_copies
+from fhir_client import SYNTHEA, Fhir, entries, link, synthea_bundles
 from fhir_naive_search import codings, date_matches, in_unit, interval_of, number_matches, text_matches, token_matches
 from socle_process import Socle
+from synthea_copies import copies_of
 
 COPIES = int(os.environ.get("JUDGE_COPIES", "1"))
 SEED = int(os.environ.get("JUDGE_SEED", str(time.time_ns() % 1_000_000)))
@@ -212,7 +213,7 @@ class Judge(unittest.TestCase):
         cls.server = Socle().start()
         began = time.monotonic()
         with Fhir(cls.server.port, timeout=300) as fhir:
-            for name, text in synthea_copies(synthea_bundles(), COPIES):
+            for name, text in copies_of(synthea_bundles(), COPIES):
                 answer = fhir.send("POST", "", text)
                 assert answer.status == 200, (name, answer.body[:1000])
                 cls.truth.add(json.loads(text), answer.json)
