@@ -5,6 +5,9 @@ Runs the release binary on a store of its own, the load generator (wrk) beside i
 Markdown table. Usage:
 
   tests/bench/fhir_bench.py build/release/socle path/to/corpus/fhir/synthea [--seconds S] [--clients N]
+
+--copies N loads each patient N times, each time as another; --mix runs, in place of the rest, the work that is
+published for other servers (fhir_mix.py).
 """
 import argparse
 import gzip
@@ -14,11 +17,16 @@ import os
 import pathlib
 import random
 import shutil
+import sys
 import tempfile
 import threading
 import time
 
+import fhir_mix
 from server_bench import Server, fsync_micros, print_table, store_bytes, wrk
+
+sys.path.append(str(pathlib.Path(__file__).resolve().parent.parent / "e2e"))
+from synthea_copies import copies_of  # noqa: E402
 
 
 def load(port, texts, clients):
@@ -88,6 +96,8 @@ def main():
     parser.add_argument("corpus")
     parser.add_argument("--seconds", type=int, default=10)
     parser.add_argument("--clients", type=int, default=4, help="that send bundles")
+    parser.add_argument("--copies", type=int, default=1, help="of each patient, each as another")
+    parser.add_argument("--mix", action="store_true", help="the work published for other servers")
     parser.add_argument("--rounds", type=int, default=1, help="how often the corpus is loaded")
     options = parser.parse_args()
     binary = str(pathlib.Path(options.binary).resolve())
@@ -95,8 +105,13 @@ def main():
     rows = []
     try:
         fsync = fsync_micros(folder)
-        texts = [gzip.decompress(file.read_bytes()) for file in sorted(pathlib.Path(options.corpus).glob("*.json.gz"))]
+        texts = [text.encode() for _, text in copies_of(
+            [(file.name, gzip.decompress(file.read_bytes()).decode())
+             for file in sorted(pathlib.Path(options.corpus).glob("*.json.gz"))], options.copies)]
         store = folder / "store.db"
+        if options.mix:
+            print_table(fhir_mix.run(Server(binary, store), folder, texts, options.seconds))
+            return
         server = Server(binary, store)
         cpu = server.cpu()
         made, seconds = load(server.port, texts * options.rounds, options.clients)

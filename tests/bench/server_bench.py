@@ -74,10 +74,10 @@ def milliseconds(text):
     return float(number) * {"us": 0.001, "ms": 1, "s": 1000, "m": 60000}[unit]
 
 
-def wrk(server, script, connections, seconds, **environment):
+def wrk(server, script, connections, seconds, threads=1, **environment):
     cpu, commits, written = server.cpu(), server.metric("socle_store_transactions_total"), server.written()
     done = subprocess.run(
-        ["wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "--latency", "-s", str(HERE / script),
+        ["wrk", f"-t{threads}", f"-c{connections}", f"-d{seconds}s", "--latency", "-s", str(HERE / script),
          f"http://127.0.0.1:{server.port}"],
         capture_output=True, text=True, env={**os.environ, **environment})
     text = done.stdout

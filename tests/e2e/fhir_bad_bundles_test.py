@@ -36,7 +36,7 @@ class Bundles(BadFhirInputTest):
     def test_several_match_a_condition(self):
         for _ in range(2):
             self.fhir.new(patient(identifier=[{"system": "urn:x", "value": "twice"}]))
-            self.kept(2)   # the Patient and the EHR_STATUS of the EHR made with it
+            self.kept(3)   # the Patient, and the EHR_STATUS and EHR_ACCESS of the EHR made with it
         self.bad(entry("POST", "Observation", observation("Patient?identifier=urn:x|twice")))
         self.bad(entry("POST", "Patient", patient(), ifNoneExist="identifier=urn:x|twice"))
         self.bad(entry("PUT", "Patient?identifier=urn:x|twice", patient()))
