@@ -24,7 +24,7 @@ class DiskFullTest(unittest.TestCase):
         """No file may grow beyond a limit: commits fail with 507, reads go on, and nothing durable is lost."""
         bodies = vital_signs()
         with Socle() as server:
-            limit = 3 << 20
+            limit = 6 << 20
             server.start(preexec=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit)))
             client = server.client()
             upload_templates(client)
