@@ -336,7 +336,10 @@ sql::Expr Meets(const Predicate& condition, const RowKey& key, Binder& binder) {
     case Predicate::Kind::kComposite:
       return CompositeMeets(condition, key, binder);
     case Predicate::Kind::kNot:
-      return !Meets(condition.parts.front(), key, binder);
+      // With NOT before IN, SQLite looks for a null through all rows of the set, each time that it
+      // has not what is looked for; behind WHEN it does not.
+      return sql::Case({{Meets(condition.parts.front(), key, binder), sql::Int(0)}}, sql::Int(1)) ==
+             sql::Int(1);
     case Predicate::Kind::kAny: {
       std::vector<Expr> any;
       for (const Predicate& part : condition.parts) any.push_back(Meets(part, key, binder));

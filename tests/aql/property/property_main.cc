@@ -1,8 +1,9 @@
 // Random questions in random worlds: a side's answers hold to the relations, and two sides give
 // equal answers. Prints what fails as a text case, shrunk.
 //
-//   aql_property [--seed S] [--queries N] [--from NUMBER]    from that query on, or its world's first
-//   aql_property [--seed S] --show NUMBER     one query and the evaluator's answer, as a text case
+//   aql_property [--seed S] [--queries N] [--from NUMBER]    from that query on, or its world's
+//   first aql_property [--seed S] --show NUMBER     one query and the evaluator's answer, as a text
+//   case
 //
 // SOCLE_PROPERTY_QUERIES stands for --queries where that is not given: a nightly run asks more.
 
@@ -152,8 +153,8 @@ class Run {
 
   void Complain(const std::string& what) {
     ++counts_.failures;
-    std::cout << "FAILED query " << from_ + counts_.queries - 1 << " of seed " << seed_ << ": " << what
-              << "\n";
+    std::cout << "FAILED query " << from_ + counts_.queries - 1 << " of seed " << seed_ << ": "
+              << what << "\n";
   }
 
   void PrintCase(const Shrunk& shrunk) {
