@@ -340,10 +340,21 @@ class Planner {
     return narrows || !draft_.conditions.empty() ? found : std::nullopt;
   }
 
+  /// Whether what stands within a row of an entry stands within `container` where the entry does:
+  /// not so of another row of entries, or of what is in them.
+  bool HoldsEntries(std::optional<std::size_t> container) const {
+    if (!container) return true;
+    const DraftRow& row = draft_.rows[*container];
+    if (row.kind == DraftRow::Kind::kEhr || row.kind == DraftRow::Kind::kComposition) return true;
+    if (row.kind != DraftRow::Kind::kRoot) return false;
+    return row.node == nullptr && rm::IsA(row.archetype->root.type, rm::FindClass("SECTION"));
+  }
+
   /// An entry's root that nobody asks for is stood for by its only anchor, of which there is one
   /// for each row.
   bool Replace(std::size_t root) {
     if (!rm::IsA(draft_.rows[root].archetype->root.type, rm::FindClass("ENTRY"))) return false;
+    if (!HoldsEntries(draft_.rows[root].in)) return false;
     std::optional<std::size_t> anchor;
     for (std::size_t i = 0; i < draft_.rows.size(); ++i) {
       const bool listed = draft_.rows[i].in == root && draft_.rows[i].node != nullptr;
