@@ -5,6 +5,7 @@
 #include "api/fhir_search.h"
 #include "base/iso8601.h"
 #include "base/nearest.h"
+#include "http/ascii.h"
 #include "http/negotiation.h"
 #include "resource/date_interval.h"
 #include "resource/search_query.h"
@@ -59,20 +60,6 @@ Parameters AskedOf(const FhirExchange& exchange) {
   return parameters;
 }
 
-void AddTypes(std::string_view names, std::set<fhir::TypeId>& types) {
-  while (!names.empty()) {
-    const std::size_t end = std::min(names.find(','), names.size());
-    types.insert(FhirTypeOf(names.substr(0, end)));
-    names.remove_prefix(std::min(end + 1, names.size()));
-  }
-}
-
-/// A date or a time, whose '+' of a zone may have arrived as a blank.
-std::string TimeText(std::string value) {
-  std::replace(value.begin(), value.end(), ' ', '+');
-  return value;
-}
-
 std::uint32_t CountOf(const std::string& value) {
   const bool is_number = !value.empty() && value.size() < 10 &&
                          value.find_first_not_of("0123456789") == std::string::npos;
@@ -94,7 +81,9 @@ void Take(const std::string& name, const std::string& value, resource::Everythin
     if (!since) Refuse(name, "an instant or a date");
     asked.since = since->Start();
   } else if (name == "_type") {
-    AddTypes(value, asked.types);
+    for (const std::string_view one : http::SplitList(value, ",")) {
+      asked.types.insert(FhirTypeOf(one));
+    }
   } else if (name == "_count") {
     asked.count = CountOf(value);
   } else if (name == "_page") {

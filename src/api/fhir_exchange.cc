@@ -37,12 +37,7 @@ std::optional<std::uint32_t> Digits(std::string_view text) {
 template <typename Take>
 void EachPreference(const http::Request& request, Take take) {
   for (const std::string_view header : request.Headers("Prefer")) {
-    std::string_view rest = header;
-    while (!rest.empty()) {
-      const std::size_t end = std::min(rest.find_first_of(",;"), rest.size());
-      take(http::TrimBlanks(rest.substr(0, end)));
-      rest.remove_prefix(std::min(end + 1, rest.size()));
-    }
+    for (const std::string_view part : http::SplitList(header, ",;")) take(http::TrimBlanks(part));
   }
 }
 
@@ -78,6 +73,11 @@ FhirExchange::FhirExchange(const http::Request& request)
   });
 }
 
+std::string TimeText(std::string value) {
+  std::replace(value.begin(), value.end(), ' ', '+');
+  return value;
+}
+
 std::string AskedParts(const http::Request& request, std::string json) {
   const std::string* const summary = request.Query("_summary");
   const std::string* const elements = request.Query("_elements");
@@ -95,11 +95,10 @@ std::string AskedParts(const http::Request& request, std::string json) {
     }
   }
   std::vector<std::string> names;
-  std::string_view rest = elements == nullptr ? std::string_view() : std::string_view(*elements);
-  while (!rest.empty()) {
-    const std::size_t end = std::min(rest.find(','), rest.size());
-    if (end > 0) names.emplace_back(rest.substr(0, end));
-    rest.remove_prefix(std::min(end + 1, rest.size()));
+  if (elements != nullptr) {
+    for (const std::string_view name : http::SplitList(*elements, ",")) {
+      if (!name.empty()) names.emplace_back(name);
+    }
   }
   return resource::Subset(std::move(json), kind, names);
 }
@@ -166,10 +165,7 @@ std::optional<std::uint32_t> FhirExchange::Precondition() const {
 std::optional<base::Instant> FhirExchange::Time(std::string_view name) const {
   const std::string* const text = request_.Query(name);
   if (text == nullptr || text->empty()) return std::nullopt;
-  std::string value = *text;
-  // A '+' of a time zone that the client did not escape arrives as a space.
-  std::replace(value.begin(), value.end(), ' ', '+');
-  const auto parsed = base::IsoDateTime::Parse(value);
+  const auto parsed = base::IsoDateTime::Parse(TimeText(*text));
   if (!parsed) {
     throw Error(ErrorCode::kBadRequest, std::string(name) + " must be a date or an instant");
   }

@@ -81,6 +81,9 @@ resource::SearchRequest ConditionOf(const FhirExchange& exchange, Parameters par
 
 /// The parameters of "name=value&…" (If-None-Exist, a form). Errors: kBadRequest.
 Parameters ParseQuery(std::string_view text);
+/// A date or a time of a query, where the '+' of a zone that the client did not escape arrived as a
+/// blank.
+std::string TimeText(std::string value);
 /// The resource as far as `_summary` and `_elements` of the query ask for it. Errors: kBadRequest.
 /// Source: FHIR R4, Search, _summary and _elements, which a read and a history take as well.
 std::string AskedParts(const http::Request& request, std::string json);

@@ -44,14 +44,11 @@ void RequireContentType(const http::Request& request,
 
 Return Preferred(const http::Request& request) {
   for (const std::string_view header : request.Headers("Prefer")) {
-    std::string_view rest = header;
-    while (!rest.empty()) {
-      const std::size_t end = std::min(rest.find_first_of(",;"), rest.size());
-      const std::string_view item = http::TrimBlanks(rest.substr(0, end));
+    for (const std::string_view part : http::SplitList(header, ",;")) {
+      const std::string_view item = http::TrimBlanks(part);
       for (const Return value : {Return::kMinimal, Return::kIdentifier, Return::kRepresentation}) {
         if (http::EqualsIgnoringCase(item, PreferenceName(value))) return value;
       }
-      rest.remove_prefix(std::min(end + 1, rest.size()));
     }
   }
   return Return::kMinimal;

@@ -136,6 +136,10 @@ PlanRun::PlanRun(Plan plan, const bound::Query& query, store::Session& session,
     BeginAnswer(query, sink);
     return;
   }
+  for (std::size_t i = 0; i < plan_.cells.size(); ++i) {
+    const auto& cell = plan_.cells[i];
+    if (cell && cell->kind == PlanCell::Kind::kConstant) row_[i] = cell->constant;
+  }
   filter_first_ = query.where && !plan_.filtered && !more_ && !UsesDocument(*query.where, plan_);
   RowTailOptions options;
   options.in_order = plan_.in_order;
@@ -179,10 +183,6 @@ Value PlanRun::FromDocument(const PlanCell& cell) {
 
 void PlanRun::FillCell(const PlanCell& cell, Value& value) {
   const store::Statement& row = *statement_;
-  if (cell.kind == PlanCell::Kind::kConstant) {
-    value = cell.constant;
-    return;
-  }
   if (cell.kind == PlanCell::Kind::kDocument) {
     value = FromDocument(cell);
     return;
@@ -227,7 +227,8 @@ void PlanRun::FillCell(const PlanCell& cell, Value& value) {
 void PlanRun::Fill(bool documents) {
   for (std::size_t i = 0; i < plan_.cells.size(); ++i) {
     const auto& cell = plan_.cells[i];
-    if (cell && ReadsDocument(cell) == documents) FillCell(*cell, row_[i]);
+    if (!cell || cell->kind == PlanCell::Kind::kConstant) continue;
+    if (ReadsDocument(cell) == documents) FillCell(*cell, row_[i]);
   }
 }
 

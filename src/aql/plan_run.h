@@ -57,7 +57,7 @@ class PlanRun {
  private:
   bool TakeRow();
   void Count();
-  /// Puts the cell of the statement's row into `value`, whose memory is used again.
+  /// Puts the cell of the statement's row, no constant, into `value`, whose memory is used again.
   void FillCell(const PlanCell& cell, Value& value);
   Value Uid(const PlanCell& cell) const;
   Value FromDocument(const PlanCell& cell);

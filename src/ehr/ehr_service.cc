@@ -95,16 +95,19 @@ EhrService::EhrService(store::Store& store, record::Record& record, std::string 
 record::CommitRequest EhrService::CreateRequest(const record::EhrId& id, std::string_view status,
                                                 const record::Principal& principal,
                                                 const Committal& committal) const {
-  record::CommitRequest request = CreateAlone(id, status, principal, committal);
-  const auto subject = SubjectOfVersion(request.versions.front());
-  request.guard = SubjectGuard(subject, persons_);
-  if (persons_ != nullptr) persons_->Accompany(request, id, subject);
-  return request;
+  return CreateWith(persons_, id, status, principal, committal);
 }
 
 record::CommitRequest EhrService::CreateAlone(const record::EhrId& id, std::string_view status,
                                               const record::Principal& principal,
                                               const Committal& committal) const {
+  return CreateWith(nullptr, id, status, principal, committal);
+}
+
+record::CommitRequest EhrService::CreateWith(SubjectRecords* persons, const record::EhrId& id,
+                                             std::string_view status,
+                                             const record::Principal& principal,
+                                             const Committal& committal) const {
   record::CommitRequest request;
   request.target = record::CommitRequest::CreateEhr{id, system_id_};
   request.audit = MakeAudit(committal, principal, system_id_, record::ChangeType::kCreation);
@@ -114,7 +117,9 @@ record::CommitRequest EhrService::CreateAlone(const record::EhrId& id, std::stri
                                          system_id_));
   request.versions.push_back(
       MakeVersion(EhrAccessKind(), "EHR_ACCESS", DefaultAccess(), NewUid(), 0, system_id_));
-  request.guard = SubjectGuard(SubjectOfVersion(request.versions.front()), nullptr);
+  const auto subject = SubjectOfVersion(request.versions.front());
+  request.guard = SubjectGuard(subject, persons);
+  if (persons != nullptr) persons->Accompany(request, id, subject);
   return request;
 }
 

@@ -56,6 +56,10 @@ class EhrService {
                                      const Committal& committal);
 
  private:
+  record::CommitRequest CreateWith(SubjectRecords* persons, const record::EhrId& id,
+                                   std::string_view status, const record::Principal& principal,
+                                   const Committal& committal) const;
+
   store::Store& store_;
   record::Record& record_;
   std::string system_id_;

@@ -7,6 +7,7 @@
 #include "fhir/ids.h"
 #include "record/object_table.h"
 #include "resource/reference_target.h"
+#include "resource/resource_places.h"
 #include "resource/search_page.h"
 #include "resource/search_statement.h"
 #include "resource/type_number.h"
@@ -26,20 +27,11 @@ constexpr std::array<std::string_view, 15> kCareDates{
     "issued", "sent",           "created",    "occurrence",     "collected"};
 
 struct Queries {
-  sql::Query object, head, first, references_of_ehr, references;
+  sql::Query first, references_of_ehr, references;
 };
 
 const Queries& Sql() {
   static const Queries queries{
-      .object = sql::Query("everything.object",
-                           Select({Col("ehr"), Col("object")})
-                               .From("object")
-                               .Where(Col("uid") == Param(1) && Col("kind") == Param(2))),
-      .head = sql::Query("everything.head",
-                         Select({Col("version"), Col("updated")})
-                             .From("fhir_resource")
-                             .Where(Col("type") == Param(1) && Col("ehr") == Param(2) &&
-                                    Col("object") == Param(3) && Col("part") == Param(4))),
       .first = sql::Query("everything.first_version",
                           Select({Col("id")})
                               .From("version")
@@ -56,6 +48,12 @@ const Queries& Sql() {
                                    .Where(Col("ehr") == Param(1) && Col("object") == Param(2) &&
                                           Col("part") == Param(3) && Col("type") > sql::Int(0)))};
   return queries;
+}
+
+ResourceKey ResourceKeyOf(const std::tuple<std::int64_t, std::int64_t, std::int64_t>& key) {
+  const auto& [ehr, object, part] = key;
+  return {record::EhrKey(ehr), static_cast<std::uint32_t>(object),
+          static_cast<std::uint32_t>(part)};
 }
 
 }  // namespace
@@ -91,12 +89,8 @@ SearchAnswer EverythingFinder::Find(ResourceSource& source) {
   if (request_.count == 0) return answer;
   for (const Row& row : page_) {
     guard_.Check();
-    const auto& [ehr, object, part] = row.key;
     answer.entries.push_back(
-        {source.Produce(snapshot_,
-                        {record::EhrKey(ehr), static_cast<std::uint32_t>(object),
-                         static_cast<std::uint32_t>(part)},
-                        row.version),
+        {source.Produce(snapshot_, ResourceKeyOf(row.key), row.version),
          row.rank == Rank::kReferredTo ? SearchEntry::Mode::kInclude : SearchEntry::Mode::kMatch});
   }
   if (more) {
@@ -135,15 +129,13 @@ void EverythingFinder::Add(Row row) {
 }
 
 bool EverythingFinder::Is(Row& row) {
-  const auto& [ehr, object, part] = row.key;
-  auto head = session_.Prepare(Sql().head);
-  head.Bind(1, TypeNumber(row.type)).Bind(2, ehr).Bind(3, object).Bind(4, part);
-  if (!head.Step()) return false;
-  row.version = head.Int(0);
-  if (request_.since && head.Int(1) < request_.since->micros) return false;
+  const auto head = FindHead(session_, TypeNumber(row.type), ResourceKeyOf(row.key));
+  if (!head) return false;
+  row.version = head->version;
+  if (request_.since && head->updated < request_.since->micros) return false;
   if (position_ != 0 && row.version > position_) {
     auto first = session_.Prepare(Sql().first);
-    first.Bind(1, ehr).Bind(2, object);
+    first.Bind(1, std::get<0>(row.key)).Bind(2, std::get<1>(row.key));
     if (!first.Step() || first.Int(0) > position_) return false;
   }
   return row.rank != Rank::kMember || IsCaredForInTime(row);
@@ -272,12 +264,9 @@ void EverythingFinder::FindReferredTo() {
 
 std::optional<EverythingFinder::Key> EverythingFinder::ObjectOf(fhir::TypeId type,
                                                                 std::string_view uid) {
-  const auto kind = record::KindNumber(session_, KindOf(type));
-  if (!kind) return std::nullopt;
-  auto object = session_.Prepare(Sql().object);
-  object.BindBlob(1, uid).Bind(2, *kind);
-  if (!object.Step()) return std::nullopt;
-  return Key{object.Int(0), object.Int(1), 0};
+  const auto place = FindPlace(session_, type, uid);
+  if (!place) return std::nullopt;
+  return Key{place->ehr.value(), place->object, place->part};
 }
 
 }  // namespace socle::resource

@@ -1,5 +1,6 @@
 #include "resource/former_resources.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "base/error.h"
@@ -13,37 +14,33 @@ namespace {
 using sql::Col;
 using sql::Param;
 
-/// Objects of a kind with versions behind ?1.
+/// Objects with versions behind ?1.
 const sql::Query& ChangedSince() {
-  static const sql::Query query(
-      "search.changed_since",
-      sql::Select({Col("v", "ehr"), Col("v", "object"), Col("o", "uid")})
-          .Distinct()
-          .From("version", "v")
-          .JoinInOrder(
-              "object", "o",
-              Col("o", "ehr") == Col("v", "ehr") && Col("o", "object") == Col("v", "object"))
-          .Where(Col("v", "id") > Param(1) && Col("o", "kind") == Param(2))
-          .Limit(static_cast<std::int64_t>(FormerResources::kMostOfType) + 1));
+  static const sql::Query query("search.changed_since",
+                                sql::Select({Col("v", "ehr"), Col("v", "object"), Col("o", "kind")})
+                                    .Distinct()
+                                    .From("version", "v")
+                                    .JoinInOrder("object", "o",
+                                                 Col("o", "ehr") == Col("v", "ehr") &&
+                                                     Col("o", "object") == Col("v", "object"))
+                                    .Where(Col("v", "id") > Param(1)));
   return query;
 }
 
-/// The number of the version that was the head at ?3.
+/// The number of the version that was the head at ?3, and the object's id.
 const sql::Query& HeadAt() {
   static const sql::Query query(
-      "search.head_at",
-      sql::Select({Col("number")})
-          .From("version")
-          .Where(Col("ehr") == Param(1) && Col("object") == Param(2) && Col("id") <= Param(3))
-          .OrderBy({sql::Desc(Col("number"))})
-          .Limit(1));
+      "search.head_at", sql::Select({Col("v", "number"), Col("o", "uid")})
+                            .From("version", "v")
+                            .JoinInOrder("object", "o",
+                                         Col("o", "ehr") == Col("v", "ehr") &&
+                                             Col("o", "object") == Col("v", "object"))
+                            .Where(Col("v", "ehr") == Param(1) && Col("v", "object") == Param(2) &&
+                                   Col("v", "id") <= Param(3))
+                            .OrderBy({sql::Desc(Col("v", "number"))})
+                            .Limit(1));
   return query;
 }
-
-struct Changed {
-  std::int64_t ehr, object;
-  std::string uid;
-};
 
 }  // namespace
 
@@ -64,25 +61,31 @@ std::optional<std::vector<std::shared_ptr<const FormerResource>>> FormerResource
   const std::int64_t newest = record::LastVersion(session);
   if (!kind || newest <= position_) return all;
   if (newest - position_ > kMostVersions) return std::nullopt;
-  std::vector<Changed> changed;
-  {
-    auto find = session.Prepare(ChangedSince());
-    find.Bind(1, position_).Bind(2, *kind);
-    while (find.Step()) {
-      changed.push_back({find.Int(0), find.Int(1), std::string(find.Blob(2))});
-    }
+  const auto& changed = AllChanged();
+  const auto is_of_type = [&](const Changed& one) { return one.kind == *kind; };
+  if (std::ranges::count_if(changed, is_of_type) > static_cast<std::ptrdiff_t>(kMostOfType)) {
+    return std::nullopt;
   }
-  if (changed.size() > kMostOfType) return std::nullopt;
   for (const Changed& object : changed) {
+    if (!is_of_type(object)) continue;
     guard_.Check();
     auto head = session.Prepare(HeadAt());
     head.Bind(1, object.ehr).Bind(2, object.object).Bind(3, position_);
     if (!head.Step()) continue;  // it came later
     const auto number = static_cast<std::uint32_t>(head.Int(0));
-    auto former = Version(type, ResourceId(record::UidOf(object.uid).value()), number);
+    auto former = Version(type, ResourceId(record::UidOf(head.Blob(1)).value()), number);
     if (former != nullptr && !former->resource.deleted) all.push_back(std::move(former));
   }
   return all;
+}
+
+const std::vector<FormerResources::Changed>& FormerResources::AllChanged() {
+  if (changed_) return *changed_;
+  changed_.emplace();
+  auto find = snapshot_.session().Prepare(ChangedSince());
+  find.Bind(1, position_);
+  while (find.Step()) changed_->push_back({find.Int(0), find.Int(1), find.Int(2)});
+  return *changed_;
 }
 
 std::shared_ptr<const FormerResource> FormerResources::Version(fhir::TypeId type,

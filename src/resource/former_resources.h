@@ -42,11 +42,18 @@ class FormerResources {
                                                 std::uint32_t version);
 
  private:
+  /// An object with versions since.
+  struct Changed {
+    std::int64_t ehr = 0, object = 0, kind = 0;
+  };
+  const std::vector<Changed>& AllChanged();
+
   record::Snapshot& snapshot_;
   ResourceSource& source_;
   const SearchParameters& parameters_;
   const std::int64_t position_;
   const store::TimeLimits::Guard& guard_;
+  std::optional<std::vector<Changed>> changed_;  // of all kinds, once they were asked for
 };
 
 }  // namespace socle::resource

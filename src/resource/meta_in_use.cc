@@ -9,6 +9,7 @@
 #include "fhir/json.h"
 #include "json/writer.h"
 #include "resource/code_systems.h"
+#include "resource/resource_places.h"
 #include "resource/type_number.h"
 
 namespace socle::resource {
@@ -20,7 +21,7 @@ using sql::Param;
 using sql::Select;
 
 struct Queries {
-  sql::Query next_system, next_code, next_uri, head;
+  sql::Query next_system, next_code, next_uri;
 };
 
 const Queries& Sql() {
@@ -45,23 +46,22 @@ const Queries& Sql() {
                                           .From("fhir_uri")
                                           .Where(Col("param") == Param(1) && Col("uri") > Param(2))
                                           .OrderBy({Asc(Col("uri"))})
-                                          .Limit(1)),
-      .head = sql::Query("meta.head",
-                         Select({Col("version")})
-                             .From("fhir_resource")
-                             .Where(Col("type") == Param(1) && Col("ehr") == Param(2) &&
-                                    Col("object") == Param(3) && Col("part") == Param(4)))};
+                                          .Limit(1))};
   return queries;
 }
 
 /// A token's row, and a resource that has it.
 struct Token {
   std::string code;
-  std::int64_t system = 0, ehr = 0, object = 0, part = 0;
+  std::int64_t system = 0;
+  ResourceKey key;
 };
 
 Token Read(const store::Statement& row) {
-  return {std::string(row.Text(0)), row.Int(1), row.Int(2), row.Int(3), row.Int(4)};
+  return {std::string(row.Text(0)),
+          row.Int(1),
+          {record::EhrKey(row.Int(2)), static_cast<std::uint32_t>(row.Int(3)),
+           static_cast<std::uint32_t>(row.Int(4))}};
 }
 
 class MetaFinder {
@@ -148,14 +148,9 @@ class MetaFinder {
 
   /// The row has the system's number alone: the coding is read where it stands.
   void AddCoding(fhir::TypeId type, const Token& token, const std::string& name) {
-    auto head = session_.Prepare(Sql().head);
-    head.Bind(1, TypeNumber(type)).Bind(2, token.ehr).Bind(3, token.object).Bind(4, token.part);
-    if (!head.Step()) return;
-    const StoredResource resource =
-        source_.Produce(snapshot_,
-                        {record::EhrKey(token.ehr), static_cast<std::uint32_t>(token.object),
-                         static_cast<std::uint32_t>(token.part)},
-                        head.Int(0));
+    const auto head = FindHead(session_, TypeNumber(type), token.key);
+    if (!head) return;
+    const StoredResource resource = source_.Produce(snapshot_, token.key, head->version);
     const fhir::ReadResult read = fhir::ReadJson(resource.json);
     const fhir::Node* const meta = read.tree.root().Child("meta");
     const fhir::NameId id = fhir::FindName(name);

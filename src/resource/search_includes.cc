@@ -3,7 +3,7 @@
 #include <tuple>
 #include <utility>
 
-#include "record/object_table.h"
+#include "resource/resource_places.h"
 #include "resource/search_rows.h"
 #include "resource/type_number.h"
 
@@ -11,30 +11,7 @@ namespace socle::resource {
 namespace {
 
 using sql::Col;
-using sql::Param;
 using sql::Select;
-
-struct Queries {
-  sql::Query uid, object, head;
-};
-
-const Queries& Sql() {
-  static const Queries queries{
-      .uid = sql::Query("search.uid_of",
-                        Select({Col("uid")})
-                            .From("object")
-                            .Where(Col("ehr") == Param(1) && Col("object") == Param(2))),
-      .object = sql::Query("search.object_of",
-                           Select({Col("ehr"), Col("object")})
-                               .From("object")
-                               .Where(Col("uid") == Param(1) && Col("kind") == Param(2))),
-      .head = sql::Query("search.head_of",
-                         Select({Col("version")})
-                             .From("fhir_resource")
-                             .Where(Col("type") == Param(1) && Col("ehr") == Param(2) &&
-                                    Col("object") == Param(3) && Col("part") == Param(4)))};
-  return queries;
-}
 
 /// The types that a reference's rows may have: `include`'s, and its parameter's own.
 fhir::TypeId TargetOfInclude(const Include& include) {
@@ -95,12 +72,8 @@ void IncludeFinder::Forward(const Include& include, const IncludedRow& from) {
   binder.Bind(statement);
   while (statement.Step() && !cut_) {
     const fhir::TypeId type = TypeOfNumber(statement.Int(0));
-    const auto kind = record::KindNumber(session_, KindOf(type));
-    if (!kind) continue;
-    auto object = session_.Prepare(Sql().object);
-    object.BindBlob(1, statement.Blob(1)).Bind(2, *kind);
-    if (!object.Step()) continue;
-    Take(type, {record::EhrKey(object.Int(0)), static_cast<std::uint32_t>(object.Int(1)), 0});
+    const auto place = FindPlace(session_, type, statement.Blob(1));
+    if (place) Take(type, *place);
   }
 }
 
@@ -108,12 +81,11 @@ void IncludeFinder::Reverse(const Include& include, const IncludedRow& from) {
   if (include.parameter == nullptr) return;
   const fhir::TypeId target = TargetOfInclude(include);
   if (target != fhir::TypeId::kNone && target != from.type) return;
-  auto uid = session_.Prepare(Sql().uid);
-  uid.Bind(1, from.key.ehr.value()).Bind(2, std::int64_t{from.key.object});
-  if (!uid.Step()) return;
+  auto uid = FindUid(session_, from.key);
+  if (!uid) return;
   Binder binder;
   const sql::Expr where = binder.OneOf(Col("param"), include.parameter->rows_of) &&
-                          Col("target") == binder.Blob(std::string(uid.Blob(0))) &&
+                          Col("target") == binder.Blob(*std::move(uid)) &&
                           Col("type") == binder.Int(TypeNumber(from.type));
   Select select({Col("ehr"), Col("object"), Col("part")});
   select.Distinct()
@@ -131,16 +103,14 @@ void IncludeFinder::Reverse(const Include& include, const IncludedRow& from) {
 
 void IncludeFinder::Take(fhir::TypeId type, const ResourceKey& key) {
   if (known_.contains({key.ehr.value(), key.object, key.part})) return;
-  auto head = session_.Prepare(Sql().head);
-  head.Bind(1, TypeNumber(type)).Bind(2, key.ehr.value());
-  head.Bind(3, std::int64_t{key.object}).Bind(4, std::int64_t{key.part});
-  if (!head.Step()) return;
+  const auto head = FindHead(session_, TypeNumber(type), key);
+  if (!head) return;
   if (found_.size() == kMostIncluded) {
     cut_ = true;
     return;
   }
   known_.emplace(key.ehr.value(), key.object, key.part);
-  found_.push_back({type, key, head.Int(0)});
+  found_.push_back({type, key, head->version});
 }
 
 }  // namespace socle::resource

@@ -2,6 +2,7 @@
 
 #include "fhir/json.h"
 #include "record/stored_bodies.h"
+#include "resource/resource_places.h"
 #include "resource/row_order.h"
 #include "resource/row_table.h"
 #include "resource/search_rows.h"
@@ -23,7 +24,7 @@ struct ResourceRows : record::IndexRows {
 };
 
 struct Queries {
-  sql::Query find, put, remove, clear, clear_ehr;
+  sql::Query put, remove, clear, clear_ehr;
 };
 
 const Queries& Sql() {
@@ -32,8 +33,6 @@ const Queries& Sql() {
            Col("part") == Param(4);
   };
   static const Queries queries{
-      .find = sql::Query("resource.find_indexed",
-                         sql::Select({Col("version")}).From("fhir_resource").Where(is_resource())),
       .put = sql::Query(
           "resource.put_resource",
           sql::Insert("fhir_resource", {"type", "ehr", "object", "part", "version", "updated"})
@@ -115,13 +114,9 @@ void SearchIndex::Write(store::Session& session, const record::VersionInfo& vers
                         record::IndexRows* rows) {
   const std::int64_t type = TypeNumberOf(version.kind);
   const RowOwner owner{.ehr = version.ehr.value(), .object = version.object, .part = 0};
-  std::optional<std::int64_t> indexed;
-  {
-    auto find = PrepareFor(session, Sql().find, type, owner);
-    if (find.Step()) indexed = find.Int(0);
-  }
+  const auto indexed = FindHead(session, type, {version.ehr, version.object, owner.part});
   std::vector<SearchRow> before;
-  if (indexed) before = RowsBefore(session, *indexed);
+  if (indexed) before = RowsBefore(session, indexed->version);
   static const std::vector<SearchRow> kNone;
   const auto* resource = dynamic_cast<const ResourceRows*>(rows);
   WriteDifference(session, owner, before, resource == nullptr ? kNone : resource->rows);

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <set>
 
+#include "resource/row_table.h"
+
 namespace socle::resource {
 namespace {
 
@@ -132,10 +134,6 @@ struct SortValueOfRow {
   SortValue operator()(const UriRow& row) const { return Bytes(SortValue::Kind::kText, row.uri); }
 };
 
-bool IsInTable(const SearchRow& row, std::string_view table) {
-  return TableName(static_cast<SearchTable>(row.value.index())) == table;
-}
-
 /// Which of a resource's quantities count first: 0 those of canonical units, by their dimension.
 std::pair<int, std::int64_t> RankOf(const SearchRow& row) {
   const auto* quantity = std::get_if<QuantityRow>(&row.value);
@@ -153,8 +151,8 @@ SortValue SortValueOf(const SortKey& key, const RowSubject& subject) {
   SortValue best;
   std::pair<int, std::int64_t> best_rank;
   for (const SearchRow& row : subject.rows) {
-    const bool counts =
-        IsInTable(row, table) && std::find(params.begin(), params.end(), row.param) != params.end();
+    const bool counts = RowTables()[row.value.index()] == table &&
+                        std::find(params.begin(), params.end(), row.param) != params.end();
     const auto rank = RankOf(row);
     if (!counts || rank.first > 1) continue;
     SortValue value = std::visit(SortValueOfRow{}, row.value);

@@ -7,6 +7,7 @@
 #include "record/object_table.h"
 #include "resource/everything.h"
 #include "resource/meta_in_use.h"
+#include "resource/resource_places.h"
 #include "resource/search_includes.h"
 #include "resource/search_page.h"
 #include "resource/search_run.h"
@@ -15,17 +16,6 @@
 
 namespace socle::resource {
 namespace {
-
-using sql::Col;
-using sql::Param;
-
-const sql::Query& UidOfObject() {
-  static const sql::Query query("search.id_of",
-                                sql::Select({Col("uid")})
-                                    .From("object")
-                                    .Where(Col("ehr") == Param(1) && Col("object") == Param(2)));
-  return query;
-}
 
 ResourceKey KeyOf(const FoundRow& row) {
   return {record::EhrKey(row.ehr), static_cast<std::uint32_t>(row.object),
@@ -56,12 +46,11 @@ PartRow RowOf(const PagePlace& place, const SearchQuery& query, FormerResources&
 }
 
 ResourceId IdOf(const FoundRow& row, store::Session& session) {
-  auto find = session.Prepare(UidOfObject());
-  find.Bind(1, row.ehr).Bind(2, row.object);
-  if (!find.Step()) {
+  const auto uid = FindUid(session, KeyOf(row));
+  if (!uid) {
     throw base::Error(base::ErrorCode::kCorrupt, "an indexed resource is no object of the record");
   }
-  return ResourceId(record::UidOf(find.Blob(0)).value());
+  return ResourceId(record::UidOf(*uid).value());
 }
 
 /// Makes the answer of a query.

@@ -19,8 +19,7 @@ namespace socle::resource {
 /// - **Order.** Without _sort in the order of patients' records and of their objects; with it, what
 ///   has no value comes last in both directions, equals in the order above.
 /// - **Pages.** _count is exact, at most 1,000, 50 where it is absent; 0 asks for the total alone.
-/// A
-///   page begins behind the last resource of the one before, and shows the set as it was when the
+///   A page begins behind the last resource of the one before, and shows the set as it was when the
 ///   first was made: what was created since is not in it, what was changed or deleted since is
 ///   there in the version that it had. Of chains and _has the other resources count as they are
 ///   now, and includes are as they are now. Where too much was changed since (FormerResources),

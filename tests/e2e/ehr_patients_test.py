@@ -4,7 +4,7 @@ import pathlib
 import tempfile
 import unittest
 
-from fhir_client import Fhir, entries, observation, patient
+from fhir_client import Fhir, FhirCase, entries, observation, patient
 from socle_process import Socle, run
 
 EHR_ID = "urn:socle:ehr_id"
@@ -20,21 +20,18 @@ def status(identifier=None, name_space="hospital"):
             "is_queryable": True, "is_modifiable": True}
 
 
-class TwoDoors(unittest.TestCase):
+class TwoDoors(FhirCase):
     @classmethod
     def setUpClass(cls):
-        cls.server = Socle()
-        cls.server.start()
-        cls.fhir = Fhir(cls.server.port)
+        super().setUpClass()
         cls.openehr = cls.server.client()
 
     @classmethod
     def tearDownClass(cls):
-        cls.fhir.close()
         cls.openehr.close()
         assert cls.server.stop() == 0
         cls.server.run("verify")
-        cls.server.__exit__()
+        super().tearDownClass()
 
     def make(self, *subject, code=201):
         answer = self.openehr.post("/ehr", json.dumps(status(*subject)))

@@ -4,12 +4,11 @@ import os
 import pathlib
 import random
 import resource
-import shutil
 import sqlite3
 import threading
 import unittest
 
-from socle_process import SOURCE, Socle, generated, new_ehr, run, upload_templates
+from socle_process import Socle, generated, new_ehr, run, upload_templates
 
 
 def vital_signs(count=20):

@@ -1,5 +1,4 @@
 """What the tests of bad input at the FHIR door share: a server, a bystander, and what must hold after each case."""
-import sqlite3
 import threading
 import time
 import unittest
@@ -58,7 +57,7 @@ class BadFhirInputTest(unittest.TestCase):
 
     def setUp(self):
         self.fhir = Fhir(self.server.port, timeout=300)
-        self.stored = self.versions()
+        self.stored = self.server.versions()
         self.bystander = Bystander(self.server.port, "/" + self.name)
         self.bystander.start()
 
@@ -71,17 +70,10 @@ class BadFhirInputTest(unittest.TestCase):
         self.assertIsNone(self.bystander.failure)
         self.assertGreater(self.bystander.count, 0)
         self.assertLess(self.bystander.worst, PATIENCE * FACTOR, "another client waited")
-        self.assertEqual(self.versions(), self.stored, "something was stored")
+        self.assertEqual(self.server.versions(), self.stored, "something was stored")
         with Fhir(self.server.port) as fhir:
             self.assertEqual(fhir.read("/" + self.name).json, self.patient)
         self.assertNotIn("status=500", self.server.log_text())
-
-    def versions(self):
-        store = sqlite3.connect(f"file:{self.server.folder / 'store.db'}?mode=ro", uri=True)
-        try:
-            return store.execute("SELECT count(*) FROM version").fetchone()[0]
-        finally:
-            store.close()
 
     def refused(self, method, path, body=None, statuses=(400, 422), note=None, **headers):
         """The OperationOutcome of what is refused with one of `statuses`."""

@@ -1,8 +1,8 @@
 """A client of the FHIR door, and what the tests of it have in common."""
 import gzip
-import json
+import unittest
 
-from socle_process import CORPUS, Client
+from socle_process import CORPUS, Client, Socle
 
 FHIR = "/fhir"
 JSON = "application/fhir+json"
@@ -39,6 +39,23 @@ class Fhir(Client):
         answer = self.create(resource)
         assert answer.status == 201, answer.body
         return answer.json
+
+
+class FhirCase(unittest.TestCase):
+    """Cases at the FHIR door of one server."""
+    SETTINGS = ()
+
+    @classmethod
+    def setUpClass(cls):
+        cls.server = Socle()
+        cls.server.start(*cls.SETTINGS)
+        cls.fhir = Fhir(cls.server.port)
+        cls.base = f"http://127.0.0.1:{cls.server.port}{FHIR}"
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.fhir.close()
+        cls.server.__exit__()
 
 
 def patient(**members):

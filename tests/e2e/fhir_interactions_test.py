@@ -4,8 +4,7 @@ import json
 import unittest
 import urllib.parse
 
-from fhir_client import Fhir, entries, entry, link, observation, outcome_codes, patient, transaction
-from socle_process import Socle
+from fhir_client import FhirCase, entries, entry, link, observation, outcome_codes, patient, transaction
 
 PARAMETERS = "Parameters"
 
@@ -15,21 +14,7 @@ def encounter(subject, **members):
             "class": {"system": "http://terminology.hl7.org/CodeSystem/v3-ActCode", "code": "AMB"}, **members}
 
 
-class Door(unittest.TestCase):
-    SETTINGS = ()
-
-    @classmethod
-    def setUpClass(cls):
-        cls.server = Socle()
-        cls.server.start(*cls.SETTINGS)
-        cls.fhir = Fhir(cls.server.port)
-        cls.base = f"http://127.0.0.1:{cls.server.port}/fhir"
-
-    @classmethod
-    def tearDownClass(cls):
-        cls.fhir.close()
-        cls.server.__exit__()
-
+class Door(FhirCase):
     def read(self, path, status=200, **headers):
         answer = self.fhir.read(path, **headers)
         self.assertEqual(answer.status, status, answer.body[:1000])

@@ -6,24 +6,12 @@ import json
 import unittest
 import urllib.parse
 
-from fhir_client import (FORM, JSON, XML, Fhir, entries, entry, link, observation, outcome_codes, patient,
+from fhir_client import (FORM, JSON, XML, Fhir, FhirCase, entries, entry, link, observation, outcome_codes, patient,
                          transaction)
 from socle_process import Socle, run
 
 
-class DoorTest(unittest.TestCase):
-    @classmethod
-    def setUpClass(cls):
-        cls.server = Socle()
-        cls.server.start()
-        cls.fhir = Fhir(cls.server.port)
-        cls.base = f"http://127.0.0.1:{cls.server.port}/fhir"
-
-    @classmethod
-    def tearDownClass(cls):
-        cls.fhir.close()
-        cls.server.__exit__()
-
+class DoorTest(FhirCase):
     def new(self, resource):
         return self.fhir.new(resource)
 

@@ -2,8 +2,7 @@
 import threading
 import unittest
 
-from fhir_client import Fhir, entries, entry, observation, patient, transaction
-from socle_process import Socle
+from fhir_client import Fhir, FhirCase, entries, entry, observation, patient, transaction
 
 CLIENTS, TIMES = 4, 20
 
@@ -27,18 +26,7 @@ def at_once(port, run):
         raise failures[0]
 
 
-class TwoClientsTest(unittest.TestCase):
-    @classmethod
-    def setUpClass(cls):
-        cls.server = Socle()
-        cls.server.start()
-        cls.fhir = Fhir(cls.server.port)
-
-    @classmethod
-    def tearDownClass(cls):
-        cls.fhir.close()
-        cls.server.__exit__()
-
+class TwoClientsTest(FhirCase):
     def test_no_update_is_lost(self):
         name = self.fhir.new(patient(multipleBirthInteger=0))["id"]
 

@@ -6,6 +6,7 @@ import pathlib
 import shutil
 import signal
 import socket
+import sqlite3
 import subprocess
 import tempfile
 import time
@@ -112,6 +113,14 @@ class Socle:
 
     def log_text(self):
         return (self.folder / "log.txt").read_text(errors="replace")
+
+    def versions(self):
+        """How many versions the store holds."""
+        store = sqlite3.connect(f"file:{self.folder / 'store.db'}?mode=ro", uri=True)
+        try:
+            return store.execute("SELECT count(*) FROM version").fetchone()[0]
+        finally:
+            store.close()
 
     def client(self, timeout=60):
         return Client(self.port, timeout)

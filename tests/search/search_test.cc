@@ -67,7 +67,9 @@ TEST(Search, EndsWhenItsTimeIsOver) {
   TableSearch hurried(BaseSearchParameters(), source, scratch.dialect(),
                       {.time_limit = std::chrono::milliseconds(0)});
   record::Snapshot snapshot = scratch.record().OpenSnapshot();
-  EXPECT_EQ(CodeOf([&] { hurried.Run(snapshot, RequestOf("Patient?identifier=x")); }),
+  const SearchRequest request = RequestOf("Patient?identifier=x");
+  EXPECT_EQ(CodeOf([&] { hurried.Run(snapshot, request); }), base::ErrorCode::kTimeout);
+  EXPECT_EQ(CodeOf([&] { hurried.Match(snapshot.session(), request, 1); }),
             base::ErrorCode::kTimeout);
 }
 
@@ -80,18 +82,6 @@ TEST(Search, PagesCarryTheirPlaceAndNoOther) {
   EXPECT_EQ(read.part, 3u);
   EXPECT_EQ(read.version, 12u);
   EXPECT_EQ(CodeOf([&] { DecodePage("AAAA"); }), base::ErrorCode::kBadRequest);
-}
-
-TEST(Search, MatchEndsWhenItsTimeIsOver) {
-  ScratchSearch scratch;
-  scratch.Put(Patient("a", "x"));
-  OwnResources source;
-  TableSearch hurried(BaseSearchParameters(), source, scratch.dialect(),
-                      {.time_limit = std::chrono::milliseconds(0)});
-  record::Snapshot snapshot = scratch.record().OpenSnapshot();
-  EXPECT_EQ(
-      CodeOf([&] { hurried.Match(snapshot.session(), RequestOf("Patient?identifier=x"), 1); }),
-      base::ErrorCode::kTimeout);
 }
 
 TEST(Search, FindsWhoRefersToAResource) {
