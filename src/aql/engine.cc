@@ -1,6 +1,7 @@
 #include "aql/engine.h"
 
 #include <algorithm>
+#include <tuple>
 #include <utility>
 #include <variant>
 
@@ -223,14 +224,19 @@ std::variant<PlannedAnswering::Ready, Unplanned> Engine::Impl::Plan(record::Snap
   }
   auto& plan = std::get<aql::Plan>(made);
   if (plan.empty) {
-    return PlannedAnswering::Ready{std::move(plan), Nothing(), {}, std::move(others)};
+    return PlannedAnswering::Ready{std::move(plan), {Nothing()}, {}, {}, std::move(others)};
   }
   auto [statement, text] = statements->Of("aql.plan", plan.select);
   if (text.size() > kLongestStatement) {
     return Unplanned{"the statement would be longer than the store takes"};
   }
-  return PlannedAnswering::Ready{std::move(plan), std::move(statement), std::move(text),
-                                 std::move(others)};
+  PlannedAnswering::Ready ready{
+      std::move(plan), {std::move(statement)}, std::move(text), {}, std::move(others)};
+  if (ready.plan.remainder) {
+    std::tie(ready.statements.remainder, ready.remainder_text) =
+        statements->Of("aql.plan", ready.plan.remainder->count);
+  }
+  return ready;
 }
 
 std::unique_ptr<Answering> Engine::Impl::Prepare(const record::Access& access,

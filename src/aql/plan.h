@@ -49,6 +49,13 @@ struct Assumptions {
   bool empty() const { return oddities.empty() && absent.empty(); }
 };
 
+/// Rows of FROM that the statement leaves to be counted: those that no row of the statement belongs
+/// to. No path leads anywhere from them.
+struct PlanRemainder {
+  sql::Select count;  // all of them, also those that rows belong to
+  int column = 0;     // of the statement: the id of the row that a row belongs to
+};
+
 /// A query as one SQL statement over the archetype tables, and what is left to do with its rows.
 struct Plan {
   sql::Select select;
@@ -64,6 +71,8 @@ struct Plan {
   bool cut = false;       // SQL applied OFFSET and LIMIT
   /// The statement has one row: the cells of an answer of aggregates.
   bool counted = false;
+  /// Rows to be added at the end; the statement's come by id.
+  std::optional<PlanRemainder> remainder;
   /// FROM cannot match: there is no statement.
   bool empty = false;
   /// What must not be in the store for the plan to be right, but in versions that it leaves out.
@@ -81,10 +90,6 @@ struct PlanScope {
   /// so that none are counted, cut off or in their order. `order_columns` begins with the version.
   std::optional<Assumptions> without{};
 };
-
-/// The ids of the EHRs that a query is about by its own words: `e[ehr_id/value = …]`, or a
-/// condition on e/ehr_id/value that every row must meet. Absent: it does not say.
-std::optional<std::vector<std::string>> EhrsNamed(const bound::Query& query);
 
 /// Why there is no plan: for EXPLAIN.
 struct NoPlan {

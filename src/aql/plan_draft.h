@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "aql/attribute_tree.h"
@@ -90,6 +91,8 @@ struct Draft {
   std::vector<std::optional<DraftAccess>> accesses;     // by access; relaxed: not all
   std::vector<DraftFilter> conditions;                  // over several rows
   std::size_t groups = 0;
+  /// Roots that the statement does not need, each with its list that stands for it.
+  std::vector<std::pair<std::size_t, std::size_t>> replaced;
   /// The only EHR of the question, for constants.
   std::optional<std::string> ehr_id;
   bool impossible = false;  // FROM matches nothing
@@ -133,6 +136,25 @@ DraftCondition DraftComparison(Draft& draft, const DraftAccess& access, ast::Com
                                const ast::Literal& literal);
 /// The paths that are there wherever `condition` holds.
 void AddRequired(const bound::Condition& condition, std::vector<std::size_t>& accesses);
+
+/// The paths that `condition` or `expression` reads are true in `used`, which is by access.
+void AddUses(const bound::Condition& condition, std::vector<bool>& used);
+void AddUses(const bound::Expression& expression, std::vector<bool>& used);
+
+/// Which rows the statement needs.
+void ChooseRows(Draft& draft);
+/// Of a relaxed draft: the rows that leave something out; `tested` are the conjuncts of WHERE of
+/// which SQL says something.
+void ChooseFewRows(Draft& draft, const std::vector<const bound::Condition*>& tested);
+/// A row of a relaxed draft that the statement has; absent: nothing would be left out.
+std::optional<std::size_t> Narrowing(const Draft& draft);
+
+/// A root of FROM and the rows of its list, none of which may be there.
+struct RootWithList {
+  std::size_t root, list;
+};
+/// The statement's only two rows, where a root is asked for nothing but to be there.
+std::optional<RootWithList> RootOnlyCounted(const Draft& draft);
 
 /// FROM and WHERE of the statement: an order of the rows, each joined by what is before it.
 void DraftJoins(Draft& draft, const PlanScope& scope, sql::Select& select,

@@ -118,7 +118,7 @@ std::optional<std::string> Contradiction(const Plan& plan, store::Session& sessi
 }
 
 PlanRun::PlanRun(Plan plan, const bound::Query& query, store::Session& session,
-                 const sql::Query& statement, PlanDocuments& documents, Conditions& conditions,
+                 const PlanStatements& statements, PlanDocuments& documents, Conditions& conditions,
                  AnswerSink& sink, std::function<bool(RowTail&)> more)
     : plan_(std::move(plan)),
       query_(query),
@@ -128,8 +128,13 @@ PlanRun::PlanRun(Plan plan, const bound::Query& query, store::Session& session,
       more_(std::move(more)),
       row_(query.accesses.size()) {
   if (!plan_.empty) {
-    statement_.emplace(session.Prepare(statement));
+    statement_.emplace(session.Prepare(statements.rows));
     BindAll(*statement_, plan_.binds);
+  }
+  if (plan_.remainder) {
+    store::Statement count = session.Prepare(*statements.remainder);
+    count.Step();
+    remaining_ = static_cast<std::uint64_t>(count.Int(0));
   }
   if (plan_.counted) {
     if (query.where) conditions.Check(*query.where, query);
@@ -181,6 +186,13 @@ Value PlanRun::FromDocument(const PlanCell& cell) {
   return node == nullptr ? Value{} : Value::Of(*node, nullptr);
 }
 
+void PlanRun::Clear(const PlanCell& cell, Value& value) {
+  value.kind = Value::Kind::kNull;
+  value.temporal = cell.temporal;
+  value.origin = Value::Origin::kRecord;
+  value.text.clear();
+}
+
 void PlanRun::FillCell(const PlanCell& cell, Value& value) {
   const store::Statement& row = *statement_;
   if (cell.kind == PlanCell::Kind::kDocument) {
@@ -191,10 +203,7 @@ void PlanRun::FillCell(const PlanCell& cell, Value& value) {
     value = Uid(cell);
     return;
   }
-  value.kind = Value::Kind::kNull;
-  value.temporal = cell.temporal;
-  value.origin = Value::Origin::kRecord;
-  value.text.clear();
+  Clear(cell, value);
   if (row.IsNull(cell.column)) return;
   switch (cell.kind) {
     case PlanCell::Kind::kText:
@@ -237,11 +246,32 @@ bool PlanRun::TakeRow() {
   Fill(false);
   if (filter_first_ && conditions_.TruthOf(*query_.where, row_) != Truth::kTrue) return true;
   Fill(true);
+  if (plan_.remainder) NoteOwner(statement_->Int(plan_.remainder->column));
   positions_.clear();
   for (const int column : plan_.order_columns) {
     positions_.push_back(static_cast<std::uint64_t>(statement_->Int(column)));
   }
   return tail_->Add(row_, positions_);
+}
+
+void PlanRun::NoteOwner(std::int64_t id) {
+  if (!owners_.empty() && owners_.back() == id) return;
+  const auto version = [](std::int64_t node) { return node / kNodesInVersion; };
+  if (!owners_.empty() && version(owners_.back()) != version(id)) owners_.clear();
+  if (std::find(owners_.begin(), owners_.end(), id) != owners_.end()) return;
+  owners_.push_back(id);
+  if (remaining_ > 0) --remaining_;
+}
+
+void PlanRun::AddRemainder() {
+  for (std::size_t i = 0; i < plan_.cells.size(); ++i) {
+    const auto& cell = plan_.cells[i];
+    if (cell && cell->kind != PlanCell::Kind::kConstant) Clear(*cell, row_[i]);
+  }
+  for (; remaining_ > 0; --remaining_) {
+    ++found_;
+    tail_->Add(row_);
+  }
 }
 
 void PlanRun::Count() {
@@ -266,6 +296,7 @@ bool PlanRun::Step(std::uint64_t rows) {
   }
   if (!ended_) return true;
   statement_.reset();
+  if (plan_.remainder) AddRemainder();
   if (more_ && more_(*tail_)) return true;
   if (tail_ != nullptr) tail_->Finish();
   return false;

@@ -30,6 +30,12 @@ void BindAll(store::Statement& statement, const std::vector<Bound>& values);
 /// What in the store speaks against `plan`, for EXPLAIN; absent: its rows are the evaluator's.
 std::optional<std::string> Contradiction(const Plan& plan, store::Session& session);
 
+/// The statements of a plan that has some.
+struct PlanStatements {
+  sql::Query rows;
+  std::optional<sql::Query> remainder{};  // where the plan has one
+};
+
 /// The rows of a plan, taken from its statement and given to a RowTail piece by piece. One thread
 /// at a time.
 class PlanRun {
@@ -39,7 +45,7 @@ class PlanRun {
   /// `more`, where it is there, is asked for further rows when the statement has no more: it gives
   /// some to the tail, and says whether it may have others.
   PlanRun(Plan plan, const bound::Query& query, store::Session& session,
-          const sql::Query& statement, PlanDocuments& documents, Conditions& conditions,
+          const PlanStatements& statements, PlanDocuments& documents, Conditions& conditions,
           AnswerSink& sink, std::function<bool(RowTail&)> more = {});
 
   /// Handles at most `rows` rows of the statement. False: the answer is finished. Errors: kTimeout
@@ -57,8 +63,13 @@ class PlanRun {
  private:
   bool TakeRow();
   void Count();
+  /// That a row of the statement belongs to this one.
+  void NoteOwner(std::int64_t id);
+  /// Gives the rows of the remainder to the tail.
+  void AddRemainder();
   /// Puts the cell of the statement's row, no constant, into `value`, whose memory is used again.
   void FillCell(const PlanCell& cell, Value& value);
+  static void Clear(const PlanCell& cell, Value& value);
   Value Uid(const PlanCell& cell) const;
   Value FromDocument(const PlanCell& cell);
   void Fill(bool documents);
@@ -71,7 +82,9 @@ class PlanRun {
   const std::function<bool(RowTail&)> more_;
   std::optional<store::Statement> statement_;
   std::unique_ptr<RowTail> tail_;
-  bool filter_first_ = false;  // WHERE needs no document, but other paths do
+  std::uint64_t remaining_ = 0;       // rows of the remainder that have not come
+  std::vector<std::int64_t> owners_;  // of rows of the version that the last row is of
+  bool filter_first_ = false;         // WHERE needs no document, but other paths do
   bool ended_ = false;
   Row row_;
   std::vector<std::uint64_t> positions_;

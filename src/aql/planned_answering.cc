@@ -35,7 +35,8 @@ PlannedAnswering::PlannedAnswering(record::Snapshot snapshot, const StoredModel&
       limits_(limits),
       system_id_(system_id),
       text_(std::move(ready.text)),
-      run_(std::move(ready.plan), task_.query, snapshot_.session(), ready.statement, documents_,
+      remainder_text_(std::move(ready.remainder_text)),
+      run_(std::move(ready.plan), task_.query, snapshot_.session(), ready.statements, documents_,
            conditions_, sink,
            others_ ? [this](RowTail& tail) { return AddOthers(tail); }
                    : std::function<bool(RowTail&)>()) {}
@@ -73,6 +74,13 @@ Explanation PlannedAnswering::Explain() {
   }
   explanation.sql = text_;
   if (!text_.empty()) explanation.sql_steps = store::ExplainSteps(session(), text_);
+  if (!remainder_text_.empty()) {
+    explanation.reason += "; entries without a row of their list are counted, not joined";
+    explanation.sql += ";\n" + remainder_text_;
+    for (std::string& step : store::ExplainSteps(session(), remainder_text_)) {
+      explanation.sql_steps.push_back(std::move(step));
+    }
+  }
   explanation.found = run_.found();
   explanation.versions += run_.documents();
   explanation.passed = run_.passed();

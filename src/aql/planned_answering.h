@@ -16,11 +16,12 @@ namespace socle::aql {
 /// An answer by a plan. One thread at a time.
 class PlannedAnswering final : public Answering {
  public:
-  /// A plan that holds in this state of the record, and its statement.
+  /// A plan that holds in this state of the record, and its statements.
   struct Ready {
     Plan plan;
-    sql::Query statement;
+    PlanStatements statements;
     std::string text;
+    std::string remainder_text{};  // where the plan has one
     /// The versions that the plan leaves out, whose rows the evaluator makes.
     std::optional<CandidateList> others{};
   };
@@ -56,7 +57,7 @@ class PlannedAnswering final : public Answering {
   const EngineLimits& limits_;
   const std::string& system_id_;
   std::optional<StoredCorpus> corpus_;  // of the others, once they are asked for
-  const std::string text_;
+  const std::string text_, remainder_text_;
   PlanRun run_;
   std::chrono::microseconds took_{};
 };

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "aql/ehrs_named.h"
 #include "aql/plan_draft.h"
 #include "rm/ids.h"
 
@@ -9,7 +10,6 @@ namespace {
 
 using bound::Condition;
 using Family = DraftAccess::Family;
-namespace attribute = rm::attribute;
 namespace type = rm::type;
 
 /// What one statement may hold in the stricter of the stores, less a little: SQLite joins 64
@@ -17,65 +17,6 @@ namespace type = rm::type;
 constexpr std::size_t kMostTables = 60, kMostColumns = 1900, kMostBinds = 32000;
 /// LIMIT up to which an index in the order of the answer is worth following.
 constexpr std::uint64_t kFewRows = 10000;
-
-bool IsEhrId(const bound::Path& path) {
-  return bound::IsPath(path, {attribute::kEhrId, attribute::kValue});
-}
-
-/// The id that a predicate of an EHR asks for, where it asks for nothing else.
-std::optional<std::string> IdOf(const bound::Predicate& predicate) {
-  if (predicate.kind != bound::Predicate::Kind::kComparison ||
-      predicate.comparison != ast::Comparison::kEqual || !IsEhrId(predicate.path)) {
-    return std::nullopt;
-  }
-  const auto* literal = std::get_if<ast::Literal>(&predicate.operand);
-  if (literal == nullptr || literal->kind != ast::Literal::Kind::kString) return std::nullopt;
-  return literal->text;
-}
-
-const bound::Access* EhrIdAccess(const bound::Query& query, const bound::Expression& expression) {
-  const auto* use = std::get_if<bound::PathUse>(&expression.value);
-  if (use == nullptr) return nullptr;
-  const bound::Access& access = query.accesses[use->access];
-  const bool is_ehr = query.sources[access.source].type == type::kEhr;
-  return is_ehr && !access.predicate && IsEhrId(access.path) ? &access : nullptr;
-}
-
-/// The ids that a condition leaves, where it is about an EHR's id alone.
-std::optional<std::vector<std::string>> IdsOf(const bound::Query& query,
-                                              const Condition& condition) {
-  const bool equal = condition.kind == Condition::Kind::kComparison &&
-                     condition.comparison == ast::Comparison::kEqual;
-  if (!equal && condition.kind != Condition::Kind::kMatches) return std::nullopt;
-  std::size_t path = 0;
-  if (equal && EhrIdAccess(query, condition.expressions[0]) == nullptr) path = 1;
-  if (EhrIdAccess(query, condition.expressions[path]) == nullptr) return std::nullopt;
-  std::vector<std::string> ids;
-  for (std::size_t i = 0; i < condition.expressions.size(); ++i) {
-    if (i == path) continue;
-    const auto* literal = std::get_if<ast::Literal>(&condition.expressions[i].value);
-    if (literal == nullptr || literal->kind != ast::Literal::Kind::kString) return std::nullopt;
-    ids.push_back(literal->text);
-  }
-  return ids;
-}
-
-/// The operands of the AND at the top of a condition.
-std::vector<const Condition*> Conjuncts(const Condition& condition) {
-  if (condition.kind != Condition::Kind::kAnd) return {&condition};
-  std::vector<const Condition*> all;
-  for (const Condition& operand : condition.operands) {
-    const auto inner = Conjuncts(operand);
-    all.insert(all.end(), inner.begin(), inner.end());
-  }
-  return all;
-}
-
-std::size_t EhrSources(const bound::Query& query) {
-  return static_cast<std::size_t>(
-      std::count_if(query.sources.begin(), query.sources.end(),
-                    [](const bound::Source& source) { return source.type == type::kEhr; }));
-}
 
 class Planner {
  public:
@@ -100,9 +41,10 @@ class Planner {
     AddCompositions();
     if (!Require()) return Empty();
     Where();
-    ChooseRows();
+    ChooseRows(draft_);
     LeaveOut();
     Order();
+    CountRoots();
     sql::Select select;
     DraftJoins(draft_, scope_, select, first_);
     Columns(select);
@@ -126,8 +68,8 @@ class Planner {
     candidates.none = draft_.impossible || !Require();
     if (!candidates.none) {
       Where();
-      ChooseFewRows();
-      const auto inner = Narrowing();
+      ChooseFewRows(draft_, tested_);
+      const auto inner = Narrowing(draft_);
       if (!inner) return std::nullopt;
       DraftJoins(draft_, scope_, candidates.select, {});
       const bool version = unit == Candidates::Unit::kVersion;
@@ -277,98 +219,6 @@ class Planner {
     return equal && draft_.accesses[path]->family == Family::kText ? 4 : 1;
   }
 
-  // Which rows the statement needs
-
-  bool IsAsked(std::size_t row) const {
-    return std::any_of(draft_.accesses.begin(), draft_.accesses.end(),
-                       [&](const auto& access) { return access && access->row == row; });
-  }
-
-  void ChooseRows() {
-    for (std::size_t i = 0; i < draft_.rows.size(); ++i) {
-      DraftRow& row = draft_.rows[i];
-      row.used = row.used || row.pinned || row.of || !row.conditions.empty() || IsAsked(i);
-    }
-    for (std::size_t i = 0; i < draft_.rows.size(); ++i) {
-      DraftRow& row = draft_.rows[i];
-      if (row.kind == DraftRow::Kind::kRoot && !row.used) row.used = !Replace(i);
-    }
-    const bool any = std::any_of(draft_.rows.begin(), draft_.rows.end(), [](const DraftRow& row) {
-      return row.used && !row.optional && row.kind != DraftRow::Kind::kEhr;
-    });
-    for (DraftRow& row : draft_.rows) {
-      if (any) break;
-      // The composition if there is one, else the EHR.
-      if (row.kind == DraftRow::Kind::kComposition) row.used = true;
-    }
-    if (any || std::any_of(draft_.rows.begin(), draft_.rows.end(),
-                           [](const DraftRow& row) { return row.used && !row.optional; })) {
-      return;
-    }
-    for (DraftRow& row : draft_.rows) row.used = true;
-  }
-
-  /// Of a relaxed draft: the rows that leave something out.
-  void ChooseFewRows() {
-    std::vector<bool> needed(query_.accesses.size());
-    for (const Condition* condition : tested_) AddUses(*condition, needed);
-    const auto use = [this](std::optional<std::size_t> row) {
-      for (; row; row = draft_.rows[*row].of) draft_.rows[*row].used = true;
-    };
-    for (std::size_t i = 0; i < needed.size(); ++i) {
-      if (needed[i] && draft_.accesses[i]) use(draft_.accesses[i]->row);
-    }
-    for (std::size_t i = 0; i < draft_.rows.size(); ++i) {
-      const DraftRow& row = draft_.rows[i];
-      const bool of_from = row.kind == DraftRow::Kind::kRoot && !row.of;
-      // The statement names every value that it binds.
-      const bool columns = row.companion && draft_.rows[*row.of].used;
-      if (of_from || columns || row.pinned || !row.conditions.empty()) use(i);
-    }
-  }
-
-  /// A row of a relaxed draft that the statement has; absent: nothing would be left out.
-  std::optional<std::size_t> Narrowing() const {
-    std::optional<std::size_t> found;
-    bool narrows = false;
-    for (std::size_t i = 0; i < draft_.rows.size(); ++i) {
-      const DraftRow& row = draft_.rows[i];
-      if (!row.used || row.optional || row.kind == DraftRow::Kind::kEhr) continue;
-      found = i;
-      narrows = narrows || row.kind != DraftRow::Kind::kComposition || !row.conditions.empty();
-    }
-    return narrows || !draft_.conditions.empty() ? found : std::nullopt;
-  }
-
-  /// Whether what stands within a row of an entry stands within `container` where the entry does:
-  /// not so of another row of entries, or of what is in them.
-  bool HoldsEntries(std::optional<std::size_t> container) const {
-    if (!container) return true;
-    const DraftRow& row = draft_.rows[*container];
-    if (row.kind == DraftRow::Kind::kEhr || row.kind == DraftRow::Kind::kComposition) return true;
-    if (row.kind != DraftRow::Kind::kRoot) return false;
-    return row.node == nullptr && rm::IsA(row.archetype->root.type, rm::FindClass("SECTION"));
-  }
-
-  /// An entry's root that nobody asks for is stood for by its only anchor, of which there is one
-  /// for each row.
-  bool Replace(std::size_t root) {
-    if (!rm::IsA(draft_.rows[root].archetype->root.type, rm::FindClass("ENTRY"))) return false;
-    if (!HoldsEntries(draft_.rows[root].in)) return false;
-    std::optional<std::size_t> anchor;
-    for (std::size_t i = 0; i < draft_.rows.size(); ++i) {
-      const bool listed = draft_.rows[i].in == root && draft_.rows[i].node != nullptr;
-      if (draft_.rows[i].in == root && !listed) return false;
-      if (draft_.rows[i].of != root && !listed) continue;
-      if (anchor || draft_.rows[i].optional || draft_.rows[i].slot) return false;
-      anchor = i;
-    }
-    if (!anchor) return false;
-    draft_.rows[*anchor].in = draft_.rows[root].in;
-    replaced_.emplace_back(root, *anchor);
-    return true;
-  }
-
   // Order
 
   const bound::PathUse* PathOf(const bound::Order& order) const {
@@ -454,6 +304,24 @@ class Planner {
     for (const sql::Expr& key : DefaultOrder()) keys_.push_back(sql::Asc(key));
   }
 
+  /// Where groups tell themselves apart, rows whose list is empty may come last, and are all alike:
+  /// it is enough to know how many they are, and their table is not joined with the list's.
+  void CountRoots() {
+    Plan& plan = draft_.plan;
+    const bool all = !query_.where && !scope_.ehrs && !scope_.leave_out_unqueryable;
+    if (!query_.aggregated || !plan.in_order || plan.counted || !all) return;
+    const auto found = RootOnlyCounted(draft_);
+    if (!found) return;
+    plan.remainder.emplace();
+    plan.remainder->count.Column(sql::CountRows()).From(draft_.rows[found->root].table);
+    draft_.rows[found->root].used = false;
+    DraftRow& list = draft_.rows[found->list];
+    list.optional = false;
+    list.of = {};
+    remainder_ = found->list;
+    keys_.push_back(sql::Asc(draft_.Column(found->list, "id")));
+  }
+
   std::optional<std::size_t> UsedIn(std::size_t group) const {
     for (std::size_t i = 0; i < draft_.rows.size(); ++i) {
       const DraftRow& row = draft_.rows[i];
@@ -467,7 +335,7 @@ class Planner {
   /// the sources as FROM names them, then those of the paths.
   std::vector<sql::Expr> DefaultOrder() const {
     std::vector<sql::Expr> keys;
-    const bool only_anchor = draft_.groups == 1 && replaced_.size() == 1 &&
+    const bool only_anchor = draft_.groups == 1 && draft_.replaced.size() == 1 &&
                              query_.sources.size() - EhrSources(query_) == 1;
     std::vector<bool> done(draft_.groups);
     const bool or_branch =
@@ -494,7 +362,7 @@ class Planner {
       } else if (drafted.used) {
         keys.push_back(draft_.Column(*row, "id"));
       } else {
-        for (const auto& [root, anchor] : replaced_) {
+        for (const auto& [root, anchor] : draft_.replaced) {
           if (root == *row) {
             keys.push_back(draft_.Column(anchor, "id") - draft_.Column(anchor, "up"));
           }
@@ -546,19 +414,6 @@ class Planner {
     }
   }
 
-  static void AddUses(const bound::Expression& expression, std::vector<bool>& needed) {
-    if (const auto* use = std::get_if<bound::PathUse>(&expression.value))
-      needed[use->access] = true;
-    const auto* call = std::get_if<bound::Call>(&expression.value);
-    if (call == nullptr) return;
-    for (const bound::Expression& argument : call->arguments) AddUses(argument, needed);
-  }
-
-  static void AddUses(const Condition& condition, std::vector<bool>& needed) {
-    for (const Condition& operand : condition.operands) AddUses(operand, needed);
-    for (const bound::Expression& expression : condition.expressions) AddUses(expression, needed);
-  }
-
   std::vector<bool> Needed() const {
     std::vector<bool> needed(query_.accesses.size());
     for (const bound::Column& column : query_.columns) AddUses(column.expression, needed);
@@ -587,6 +442,10 @@ class Planner {
       if (!plan.in_order) {
         if (version_row_) plan.order_columns.push_back(Output(draft_.Version(*version_row_)));
         for (const sql::Expr& key : DefaultOrder()) plan.order_columns.push_back(Output(key));
+      }
+      if (remainder_) {
+        plan.remainder->column =
+            Output(draft_.Column(*remainder_, "id") - draft_.Column(*remainder_, "up"));
       }
       if (outputs_.empty()) Output(sql::Int(1));
     }
@@ -625,40 +484,17 @@ class Planner {
   bound::Query query_;
   const PlanScope& scope_;
   Draft draft_;
-  std::vector<std::size_t> required_;                          // accesses
-  std::vector<std::pair<std::size_t, std::size_t>> replaced_;  // roots by their anchors
+  std::vector<std::size_t> required_;  // accesses
   std::vector<sql::OrderKey> keys_;
   std::vector<sql::OutputColumn> outputs_;
   std::optional<std::size_t> first_;
+  std::optional<std::size_t> remainder_;    // the list of plan.remainder
   std::vector<const Condition*> tested_;    // conjuncts of which SQL says something
   std::optional<std::size_t> version_row_;  // where versions are left out
   bool ordered_ = true, filtered_ = true;   // of the rows of the statement
 };
 
 }  // namespace
-
-std::optional<std::vector<std::string>> EhrsNamed(const bound::Query& query) {
-  if (EhrSources(query) != 1) return std::nullopt;
-  std::optional<std::vector<std::string>> named;
-  const auto narrow = [&](const std::vector<std::string>& ids) {
-    if (!named) {
-      named = ids;
-      return;
-    }
-    std::erase_if(*named, [&](const std::string& id) {
-      return std::find(ids.begin(), ids.end(), id) == ids.end();
-    });
-  };
-  for (const bound::Source& source : query.sources) {
-    if (source.type != type::kEhr || !source.predicate) continue;
-    if (const auto id = IdOf(*source.predicate)) narrow({*id});
-  }
-  if (!query.where) return named;
-  for (const Condition* conjunct : Conjuncts(*query.where)) {
-    if (const auto ids = IdsOf(query, *conjunct)) narrow(*ids);
-  }
-  return named;
-}
 
 std::optional<Candidates> NarrowTo(Candidates::Unit unit, const bound::Query& query,
                                    const Layout& layout, const PlanScope& scope) {

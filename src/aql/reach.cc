@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <initializer_list>
 
-#include "aql/plan.h"
+#include "aql/ehrs_named.h"
 #include "rm/ids.h"
 
 namespace socle::aql {
