@@ -7,7 +7,6 @@
 
 #include "api/openehr_http.h"
 #include "aql/answer_writers.h"
-#include "aql/parser.h"
 #include "aql/text_parameters.h"
 #include "base/digest.h"
 #include "ehr/version_uid.h"
@@ -72,17 +71,20 @@ QueryRequest ReadCommon(const http::Request& request) {
 
 /// `ehr_id` among the parameters restricts, where the query has no such parameter.
 void TakeEhrId(QueryRequest& asked) {
-  // The EHR of the header or the query string is a value for $ehr_id too.
-  if (!asked.ehr_ids.empty() && !asked.parameters.contains("ehr_id")) {
-    asked.parameters["ehr_id"] =
-        aql::TextArgument(asked.query, "ehr_id", {asked.ehr_ids[0].value()});
-  }
   const auto given = asked.parameters.find("ehr_id");
-  if (given == asked.parameters.end() || aql::UsesParameter(asked.query, "ehr_id")) return;
+  if (aql::UsesParameter(*asked.query, "ehr_id")) {
+    // The EHR of the header or the query string is a value for $ehr_id too.
+    if (asked.ehr_ids.empty() || given != asked.parameters.end()) return;
+    asked.parameters["ehr_id"] =
+        aql::TextArgument(*asked.query, "ehr_id", {asked.ehr_ids[0].value()});
+    return;
+  }
+  if (given == asked.parameters.end()) return;
   for (const aql::ast::Literal& value : given->second.values) Restrict(asked, value.text);
   if (asked.ehr_ids.size() > 1 && !given->second.list) {
     throw Error(ErrorCode::kBadRequest, "the request names more than one EHR");
   }
+  asked.parameters.erase(given);
 }
 
 void AddParameters(QueryRequest& asked, const json::Value& object) {
@@ -206,8 +208,8 @@ aql::Question QuestionOf(const Context& context, std::string_view aql, QueryRequ
 
 }  // namespace
 
-QueryRequest ReadQueryBody(const http::Request& request, std::string_view aql,
-                           const json::Value& body) {
+QueryRequest ReadQueryBody(const Context& context, const http::Request& request,
+                           std::string_view aql, const json::Value& body) {
   QueryRequest asked = ReadCommon(request);
   for (const json::Value& member : body) {
     if (member.kind() == json::Kind::kNull) continue;
@@ -218,14 +220,15 @@ QueryRequest ReadQueryBody(const http::Request& request, std::string_view aql,
     if (name == "cursor") asked.cursor = ReadFlag(name, TextOf(member));
     if (name == "query_parameters") AddParameters(asked, member);
   }
-  asked.query = aql::Parse(aql);
+  asked.query = context.engine.Read(aql);
   TakeEhrId(asked);
   return asked;
 }
 
-QueryRequest ReadQueryString(const http::Request& request, std::string_view aql) {
+QueryRequest ReadQueryString(const Context& context, const http::Request& request,
+                             std::string_view aql) {
   QueryRequest asked = ReadCommon(request);
-  asked.query = aql::Parse(aql);
+  asked.query = context.engine.Read(aql);
   std::map<std::string, std::vector<std::string>> texts;
   for (const auto& [name, value] : request.query) {
     if (name == "query_parameters") {
@@ -235,7 +238,7 @@ QueryRequest ReadQueryString(const http::Request& request, std::string_view aql)
     }
   }
   for (const auto& [name, values] : texts) {
-    asked.parameters.insert_or_assign(name, aql::TextArgument(asked.query, name, values));
+    asked.parameters.insert_or_assign(name, aql::TextArgument(*asked.query, name, values));
   }
   TakeEhrId(asked);
   return asked;

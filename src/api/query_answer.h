@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -17,7 +18,7 @@ namespace socle::api {
 
 /// What a request says of a query beside its text.
 struct QueryRequest {
-  aql::ast::Query query;  // what the text says
+  std::shared_ptr<const aql::ast::Query> query;  // what the text says
   aql::Parameters parameters;
   std::vector<record::EhrId> ehr_ids;  // the EHRs that it is restricted to; empty: none
   std::optional<std::uint64_t> fetch, offset;
@@ -28,13 +29,14 @@ struct QueryRequest {
 /// The request of a POST: `body` may hold offset, fetch, query_parameters, and explain, cursor, as
 /// may the query string and the headers openehr-ehr-id and Socle-Explain. An `ehr_id` among the
 /// parameters restricts where `aql` has no $ehr_id.
-/// Errors: kBadRequest, and those of aql::Parse.
-QueryRequest ReadQueryBody(const http::Request& request, std::string_view aql,
-                           const json::Value& body);
+/// Errors: kBadRequest, and those of aql::Engine::Read.
+QueryRequest ReadQueryBody(const Context& context, const http::Request& request,
+                           std::string_view aql, const json::Value& body);
 /// The request of a GET: all members of the query string that are not the API's own are parameters,
 /// in texts; `query_parameters` may give more as a JSON object, which has types.
 /// Errors: as above; kNotFound where ehr_id is none.
-QueryRequest ReadQueryString(const http::Request& request, std::string_view aql);
+QueryRequest ReadQueryString(const Context& context, const http::Request& request,
+                             std::string_view aql);
 
 /// The answer to `aql`, as the client's Accept header asks: a RESULT_SET in JSON, CSV or lines of
 /// JSON. `stored_name`: "name/version" of a stored query, else empty.

@@ -15,7 +15,7 @@ http::Response Get(const Context& context, const http::Request& request) {
   if (aql == nullptr || aql->empty()) {
     throw base::Error(base::ErrorCode::kBadRequest, "q is missing: the query's text");
   }
-  return RunQuery(context, request, *aql, ReadQueryString(request, *aql));
+  return RunQuery(context, request, *aql, ReadQueryString(context, request, *aql));
 }
 
 http::Response Post(const Context& context, const http::Request& request) {
@@ -26,7 +26,8 @@ http::Response Post(const Context& context, const http::Request& request) {
     throw base::Error(base::ErrorCode::kBadRequest,
                       "the body is a JSON object whose member q is the query's text");
   }
-  return RunQuery(context, request, aql->text(), ReadQueryBody(request, aql->text(), body.root()));
+  return RunQuery(context, request, aql->text(),
+                  ReadQueryBody(context, request, aql->text(), body.root()));
 }
 
 /// The stored query that the path names: its highest version, or that of the second parameter.
@@ -41,7 +42,7 @@ std::shared_ptr<const aql::StoredQuery> Resolve(const Context& context,
 
 http::Response GetStored(const Context& context, const http::Request& request) {
   const auto query = Resolve(context, request);
-  return RunQuery(context, request, query->text, ReadQueryString(request, query->text),
+  return RunQuery(context, request, query->text, ReadQueryString(context, request, query->text),
                   query->FullName());
 }
 
@@ -52,8 +53,8 @@ http::Response PostStored(const Context& context, const http::Request& request) 
   if (!body.root().is_object()) {
     throw base::Error(base::ErrorCode::kBadRequest, "the body is a JSON object");
   }
-  return RunQuery(context, request, query->text, ReadQueryBody(request, query->text, body.root()),
-                  query->FullName());
+  return RunQuery(context, request, query->text,
+                  ReadQueryBody(context, request, query->text, body.root()), query->FullName());
 }
 
 http::Response CloseCursor(const Context& context, const http::Request& request) {

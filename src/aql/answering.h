@@ -1,6 +1,7 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <utility>
@@ -20,7 +21,7 @@ class Answering {
  public:
   /// What a question means here.
   struct Task {
-    bound::Query query;
+    std::shared_ptr<const bound::Query> query;
     /// What is read.
     StoredCorpus::Scope scope;
     /// The EHRs that the question is restricted to, queryable or not; empty: none is.

@@ -6,14 +6,12 @@
 #include <variant>
 
 #include "aql/answering.h"
-#include "aql/binder.h"
 #include "aql/candidates.h"
 #include "aql/cursors.h"
 #include "aql/evaluated_answering.h"
-#include "aql/fault.h"
-#include "aql/parser.h"
 #include "aql/path_warnings.h"
 #include "aql/planned_answering.h"
+#include "aql/questions.h"
 #include "aql/reach.h"
 #include "store/time_limit.h"
 
@@ -23,21 +21,6 @@ namespace {
 constexpr std::uint64_t kRowsOfPage = 1000;
 /// SQLite takes a million bytes.
 constexpr std::size_t kLongestStatement = 900000;
-
-/// `fetch` and `offset` of the question become the query's own.
-/// Errors: kBadRequest, where the query has LIMIT or TOP.
-void SetPage(const ast::Query& written, std::optional<std::uint64_t> fetch,
-             std::optional<std::uint64_t> offset, bound::Query& query) {
-  if (!fetch && !offset) return;
-  if (written.top || written.limit || written.offset) {
-    throw Fault(base::ErrorCode::kBadRequest, written.limit_place, "two_limits",
-                "a query without LIMIT, OFFSET and TOP, because fetch or offset of the request say "
-                "which rows are meant",
-                written.top ? "TOP" : "LIMIT");
-  }
-  query.limit = fetch;
-  query.offset = offset.value_or(0);
-}
 
 template <class T>
 bool Contains(const std::vector<T>& all, const T& one) {
@@ -124,7 +107,10 @@ struct Engine::Impl {
                 Answering::Task& task) const;
   /// The plan of `task`, or why there is none. Warnings go to the task's query.
   std::variant<PlannedAnswering::Ready, Unplanned> Plan(record::Snapshot& snapshot,
+                                                        BoundQuestion& asked,
                                                         Answering::Task& task);
+  /// The statements of `plan`; absent: they are longer than the store takes.
+  std::shared_ptr<const Planned> Complete(aql::Plan plan, const Answering::Task& task);
   std::optional<CandidateList> Narrow(const Answering::Task& task, const Layout& layout,
                                       const PlanScope& scope);
   Page Fetch(const record::Access& access, Cursor& cursor, std::uint64_t fetch);
@@ -136,6 +122,7 @@ struct Engine::Impl {
   const EngineLimits limits;
   const PlanBase plans;
   std::unique_ptr<store::StatementCache> statements;
+  Questions questions;
   store::TimeLimits time_limits;
   Cursors cursors;
 };
@@ -185,12 +172,25 @@ std::optional<CandidateList> Engine::Impl::Narrow(const Answering::Task& task, c
   if (!told || reach.unit == Reach::Unit::kStore || !task.scope.all) return std::nullopt;
   const auto unit =
       reach.unit == Reach::Unit::kVersion ? Candidates::Unit::kVersion : Candidates::Unit::kEhr;
-  const auto candidates = NarrowTo(unit, task.query, layout, scope);
+  const auto candidates = NarrowTo(unit, *task.query, layout, scope);
   if (!candidates) return std::nullopt;
   return CandidateList(*candidates, scope, *statements);
 }
 
+std::shared_ptr<const Planned> Engine::Impl::Complete(aql::Plan plan, const Answering::Task& task) {
+  Planned planned{std::move(plan), {Nothing()}, {}, {}, task.query};
+  if (planned.plan.empty) return std::make_shared<const Planned>(std::move(planned));
+  std::tie(planned.statements.rows, planned.text) = statements->Of("aql.plan", planned.plan.select);
+  if (planned.text.size() > kLongestStatement) return nullptr;
+  if (planned.plan.remainder) {
+    std::tie(planned.statements.remainder, planned.remainder_text) =
+        statements->Of("aql.plan", planned.plan.remainder->count);
+  }
+  return std::make_shared<const Planned>(std::move(planned));
+}
+
 std::variant<PlannedAnswering::Ready, Unplanned> Engine::Impl::Plan(record::Snapshot& snapshot,
+                                                                    BoundQuestion& asked,
                                                                     Answering::Task& task) {
   if (plans.layout == nullptr) return Unplanned{"there are no archetype tables"};
   const auto layout = plans.layout->Current(snapshot.session());
@@ -200,59 +200,62 @@ std::variant<PlannedAnswering::Ready, Unplanned> Engine::Impl::Plan(record::Snap
   } else {
     scope.leave_out_unqueryable = !model.not_queryable(snapshot.session()).empty();
   }
-  auto unknown = UnknownPaths(task.query, *layout);
-  auto made = MakePlan(task.query, *layout, scope);
-  const auto warn = [&](std::vector<base::Issue>& warnings) {
-    for (base::Issue& warning : warnings) task.query.warnings.push_back(std::move(warning));
-  };
-  warn(unknown);
+  const BoundQuestion::Shape shape{!task.scope.all, scope.leave_out_unqueryable};
+  const bool has_shape = task.scope.all || task.scope.ehrs.size() == 1;
+  if (has_shape) {
+    auto known = asked.Find(layout, shape);
+    if (known != nullptr && !Contradiction(known->plan, snapshot.session())) {
+      task.query = known->query;
+      return PlannedAnswering::Ready{std::move(known)};
+    }
+  }
+  auto warnings = UnknownPaths(*task.query, *layout);
+  auto made = MakePlan(*task.query, *layout, scope);
+  auto* none = std::get_if<NoPlan>(&made);
+  for (base::Issue& warning : none ? none->warnings : std::get<aql::Plan>(made).warnings) {
+    warnings.push_back(std::move(warning));
+  }
+  if (!warnings.empty()) {
+    bound::Query warned = *task.query;
+    for (base::Issue& warning : warnings) warned.warnings.push_back(std::move(warning));
+    task.query = std::make_shared<const bound::Query>(std::move(warned));
+  }
   const auto narrowed = [&](std::string reason) {
     return Unplanned{std::move(reason), Narrow(task, *layout, scope)};
   };
-  if (auto* none = std::get_if<NoPlan>(&made)) {
-    warn(none->warnings);
-    return narrowed(std::move(none->reason));
-  }
-  warn(std::get<aql::Plan>(made).warnings);
+  if (none != nullptr) return narrowed(std::move(none->reason));
   std::optional<CandidateList> others;
   if (auto contradiction = Contradiction(std::get<aql::Plan>(made), snapshot.session())) {
     if (task.reach.unit != Reach::Unit::kVersion) return narrowed(*std::move(contradiction));
     scope.without = std::get<aql::Plan>(made).assumptions;
-    made = MakePlan(task.query, *layout, scope);
+    made = MakePlan(*task.query, *layout, scope);
     if (std::holds_alternative<NoPlan>(made)) return narrowed(*std::move(contradiction));
     others.emplace(*scope.without, scope, *statements);
   }
-  auto& plan = std::get<aql::Plan>(made);
-  if (plan.empty) {
-    return PlannedAnswering::Ready{std::move(plan), {Nothing()}, {}, {}, std::move(others)};
-  }
-  auto [statement, text] = statements->Of("aql.plan", plan.select);
-  if (text.size() > kLongestStatement) {
+  auto planned = Complete(std::get<aql::Plan>(std::move(made)), task);
+  if (planned == nullptr) {
     return Unplanned{"the statement would be longer than the store takes"};
   }
-  PlannedAnswering::Ready ready{
-      std::move(plan), {std::move(statement)}, std::move(text), {}, std::move(others)};
-  if (ready.plan.remainder) {
-    std::tie(ready.statements.remainder, ready.remainder_text) =
-        statements->Of("aql.plan", ready.plan.remainder->count);
+  if (has_shape && !others && (task.scope.all || planned->plan.of_ehr)) {
+    asked.Keep(layout, shape, planned);
   }
-  return ready;
+  return PlannedAnswering::Ready{std::move(planned), std::move(others)};
 }
 
 std::unique_ptr<Answering> Engine::Impl::Prepare(const record::Access& access,
                                                  const Question& question,
                                                  std::optional<std::uint64_t> fetch,
                                                  AnswerSink& sink) {
-  std::optional<ast::Query> own;
-  const ast::Query& written = question.parsed ? *question.parsed : own.emplace(Parse(question.aql));
+  const auto written = question.parsed ? question.parsed : questions.Parsed(question.aql);
+  const auto asked =
+      questions.Bound(question.aql, *written, question.parameters, fetch, question.offset);
   Answering::Task task;
-  task.query = Bind(written, question.parameters);
-  SetPage(written, fetch, question.offset, task.query);
-  task.reach = ReachOf(task.query);
+  task.query = asked->query();
+  task.reach = asked->reach();
   task.now = question.now.value_or(base::Now());
   record::Snapshot snapshot = record.OpenSnapshot();
   SetScope(access, snapshot, question, task);
-  auto plan = Plan(snapshot, task);
+  auto plan = Plan(snapshot, *asked, task);
   if (auto* ready = std::get_if<PlannedAnswering::Ready>(&plan)) {
     return std::make_unique<PlannedAnswering>(std::move(snapshot), model, limits, system_id,
                                               terminology, std::move(task), std::move(*ready),
@@ -310,6 +313,10 @@ class Engine::Answer final : public Engine::Running {
   const store::TimeLimits::Guard guard_;
   bool noted_ = false;
 };
+
+std::shared_ptr<const ast::Query> Engine::Read(std::string_view aql) const {
+  return impl_->questions.Parsed(aql);
+}
 
 std::unique_ptr<Engine::Running> Engine::Start(const record::Access& access,
                                                const Question& question, AnswerSink& sink) {

@@ -35,7 +35,7 @@ struct StoredModel {
 struct Question {
   std::string aql;
   /// What `aql` says, where it has been read already.
-  std::optional<ast::Query> parsed{};
+  std::shared_ptr<const ast::Query> parsed{};
   Parameters parameters;
   /// Asked are these EHRs only, queryable or not; empty: all that are queryable.
   std::vector<record::EhrId> ehr_ids;
@@ -96,6 +96,9 @@ class Engine {
   ~Engine();
   Engine(const Engine&) = delete;
   Engine& operator=(const Engine&) = delete;
+
+  /// What `aql` says: read once for as long as it is asked often. Errors: those of Parse.
+  std::shared_ptr<const ast::Query> Read(std::string_view aql) const;
 
   /// Gives the answer to `sink`; it is whole, and in the trail, when the call returns.
   ///

@@ -32,7 +32,7 @@ EvaluatedAnswering::EvaluatedAnswering(record::Snapshot snapshot, const StoredMo
       options_{task_.ehr_ids, task_.now, terminology, {}},
       corpus_(snapshot_, model, limits, system_id, task_.reach, task_.scope),
       conditions_(system_id, options_),
-      tail_(task_.query, conditions_, sink, TailOptions()) {}
+      tail_(*task_.query, conditions_, sink, TailOptions()) {}
 
 RowTailOptions EvaluatedAnswering::TailOptions() const {
   RowTailOptions options;
@@ -53,7 +53,7 @@ bool EvaluatedAnswering::Step(const std::function<void()>& check) {
   explanation_.reading += std::chrono::duration_cast<std::chrono::microseconds>(read - start);
   if (part != nullptr) {
     ++explanation_.batches;
-    ended_ = !Evaluate(task_.query, *part, options_, tail_);
+    ended_ = !Evaluate(*task_.query, *part, options_, tail_);
   } else {
     ended_ = true;
   }

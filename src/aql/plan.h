@@ -75,6 +75,12 @@ struct Plan {
   std::optional<PlanRemainder> remainder;
   /// FROM cannot match: there is no statement.
   bool empty = false;
+  /// Of a plan for one EHR that is another's with these replaced: the binds that are its key, the
+  /// cells that are its id. Absent: it is no other's.
+  struct Replaced {
+    std::vector<std::size_t> binds, cells;
+  };
+  std::optional<Replaced> of_ehr;
   /// What must not be in the store for the plan to be right, but in versions that it leaves out.
   Assumptions assumptions;
   std::vector<base::Issue> warnings;

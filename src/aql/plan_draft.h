@@ -43,6 +43,7 @@ struct DraftAccess {
   sql::Expr compared;              // by rule 3
   sql::Expr text;                  // what LIKE looks at; may be empty
   sql::Expr present;               // not null exactly where there is something; may be empty
+  bool is_ehr_id = false;          // a constant, which is the only EHR's id
   bool units = false;              // compares with numbers only: two of them may differ in units
 };
 

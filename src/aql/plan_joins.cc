@@ -222,6 +222,7 @@ class JoinDrafter {
     if (scope_.ehrs) {
       std::vector<sql::Expr> list;
       for (const record::EhrInfo& ehr : *scope_.ehrs) {
+        if (draft_.plan.of_ehr) draft_.plan.of_ehr->binds.push_back(draft_.binds.size());
         list.push_back(draft_.binds.Add(ehr.ehr.value()));
       }
       condition = list.size() == 1 ? draft_.Ehr(row) == list.front()

@@ -494,6 +494,7 @@ class PathDrafter {
     if (bound::IsPath(path, {attribute::kEhrId, attribute::kValue})) {
       if (draft_.ehr_id) {
         access.row.reset();
+        access.is_ehr_id = true;
         access.cell.constant = Value::String(*draft_.ehr_id);
         access.cell.constant.origin = Value::Origin::kRecord;
         return access;

@@ -117,10 +117,11 @@ std::optional<std::string> Contradiction(const Plan& plan, store::Session& sessi
   return std::nullopt;
 }
 
-PlanRun::PlanRun(Plan plan, const bound::Query& query, store::Session& session,
-                 const PlanStatements& statements, PlanDocuments& documents, Conditions& conditions,
-                 AnswerSink& sink, std::function<bool(RowTail&)> more)
-    : plan_(std::move(plan)),
+PlanRun::PlanRun(const Plan& plan, const bound::Query& query, const record::EhrInfo* ehr,
+                 store::Session& session, const PlanStatements& statements,
+                 PlanDocuments& documents, Conditions& conditions, AnswerSink& sink,
+                 std::function<bool(RowTail&)> more)
+    : plan_(plan),
       query_(query),
       source_(documents),
       conditions_(conditions),
@@ -130,6 +131,11 @@ PlanRun::PlanRun(Plan plan, const bound::Query& query, store::Session& session,
   if (!plan_.empty) {
     statement_.emplace(session.Prepare(statements.rows));
     BindAll(*statement_, plan_.binds);
+    if (plan_.of_ehr) {
+      for (const std::size_t bind : plan_.of_ehr->binds) {
+        statement_->Bind(static_cast<int>(bind) + 1, ehr->ehr.value());
+      }
+    }
   }
   if (plan_.remainder) {
     store::Statement count = session.Prepare(*statements.remainder);
@@ -144,6 +150,9 @@ PlanRun::PlanRun(Plan plan, const bound::Query& query, store::Session& session,
   for (std::size_t i = 0; i < plan_.cells.size(); ++i) {
     const auto& cell = plan_.cells[i];
     if (cell && cell->kind == PlanCell::Kind::kConstant) row_[i] = cell->constant;
+  }
+  if (plan_.of_ehr) {
+    for (const std::size_t cell : plan_.of_ehr->cells) row_[cell].text = ehr->id.value();
   }
   filter_first_ = query.where && !plan_.filtered && !more_ && !UsesDocument(*query.where, plan_);
   RowTailOptions options;

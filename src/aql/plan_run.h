@@ -40,13 +40,13 @@ struct PlanStatements {
 /// at a time.
 class PlanRun {
  public:
-  /// All outlive the run; `plan` may go but for `documents`. Begins the answer. Errors: of the
-  /// store, of Conditions::Check.
+  /// All outlive the run. `ehr`: the only one that the question is about, or null. Begins the
+  /// answer. Errors: of the store, of Conditions::Check.
   /// `more`, where it is there, is asked for further rows when the statement has no more: it gives
   /// some to the tail, and says whether it may have others.
-  PlanRun(Plan plan, const bound::Query& query, store::Session& session,
-          const PlanStatements& statements, PlanDocuments& documents, Conditions& conditions,
-          AnswerSink& sink, std::function<bool(RowTail&)> more = {});
+  PlanRun(const Plan& plan, const bound::Query& query, const record::EhrInfo* ehr,
+          store::Session& session, const PlanStatements& statements, PlanDocuments& documents,
+          Conditions& conditions, AnswerSink& sink, std::function<bool(RowTail&)> more = {});
 
   /// Handles at most `rows` rows of the statement. False: the answer is finished. Errors: kTimeout
   /// (interrupted), kTooLarge, and what the sink throws.
@@ -74,7 +74,7 @@ class PlanRun {
   Value FromDocument(const PlanCell& cell);
   void Fill(bool documents);
 
-  const Plan plan_;
+  const Plan& plan_;
   const bound::Query& query_;
   PlanDocuments& source_;
   Conditions& conditions_;

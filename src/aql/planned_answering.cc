@@ -34,12 +34,16 @@ PlannedAnswering::PlannedAnswering(record::Snapshot snapshot, const StoredModel&
       model_(model),
       limits_(limits),
       system_id_(system_id),
-      text_(std::move(ready.text)),
-      remainder_text_(std::move(ready.remainder_text)),
-      run_(std::move(ready.plan), task_.query, snapshot_.session(), ready.statements, documents_,
-           conditions_, sink,
+      planned_(std::move(ready.planned)),
+      run_(planned_->plan, *task_.query, OnlyEhr(), snapshot_.session(), planned_->statements,
+           documents_, conditions_, sink,
            others_ ? [this](RowTail& tail) { return AddOthers(tail); }
                    : std::function<bool(RowTail&)>()) {}
+
+const record::EhrInfo* PlannedAnswering::OnlyEhr() const {
+  const bool one = !task_.scope.all && task_.scope.ehrs.size() == 1;
+  return one ? &task_.scope.ehrs.front() : nullptr;
+}
 
 bool PlannedAnswering::AddOthers(RowTail& tail) {
   if (!corpus_) {
@@ -48,7 +52,7 @@ bool PlannedAnswering::AddOthers(RowTail& tail) {
     corpus_.emplace(snapshot_, model_, limits_, system_id_, task_.reach, std::move(scope));
   }
   const auto part = corpus_->Next(options_.check);
-  return part != nullptr && Evaluate(task_.query, *part, options_, tail);
+  return part != nullptr && Evaluate(*task_.query, *part, options_, tail);
 }
 
 bool PlannedAnswering::Step(const std::function<void()>& check) {
@@ -72,12 +76,13 @@ Explanation PlannedAnswering::Explain() {
     explanation.bytes = corpus_->bytes();
     explanation.versions = corpus_->versions();
   }
-  explanation.sql = text_;
-  if (!text_.empty()) explanation.sql_steps = store::ExplainSteps(session(), text_);
-  if (!remainder_text_.empty()) {
+  const Planned& planned = *planned_;
+  explanation.sql = planned.text;
+  if (!planned.text.empty()) explanation.sql_steps = store::ExplainSteps(session(), planned.text);
+  if (!planned.remainder_text.empty()) {
     explanation.reason += "; entries without a row of their list are counted, not joined";
-    explanation.sql += ";\n" + remainder_text_;
-    for (std::string& step : store::ExplainSteps(session(), remainder_text_)) {
+    explanation.sql += ";\n" + planned.remainder_text;
+    for (std::string& step : store::ExplainSteps(session(), planned.remainder_text)) {
       explanation.sql_steps.push_back(std::move(step));
     }
   }

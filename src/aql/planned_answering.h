@@ -1,6 +1,7 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 
@@ -9,6 +10,7 @@
 #include "aql/conditions.h"
 #include "aql/evaluator.h"
 #include "aql/plan_run.h"
+#include "aql/questions.h"
 #include "aql/stored_corpus.h"
 
 namespace socle::aql {
@@ -16,12 +18,9 @@ namespace socle::aql {
 /// An answer by a plan. One thread at a time.
 class PlannedAnswering final : public Answering {
  public:
-  /// A plan that holds in this state of the record, and its statements.
+  /// A plan that holds in this state of the record.
   struct Ready {
-    Plan plan;
-    PlanStatements statements;
-    std::string text;
-    std::string remainder_text{};  // where the plan has one
+    std::shared_ptr<const Planned> planned;
     /// The versions that the plan leaves out, whose rows the evaluator makes.
     std::optional<CandidateList> others{};
   };
@@ -46,6 +45,7 @@ class PlannedAnswering final : public Answering {
     rm::Tree tree_;
   };
 
+  const record::EhrInfo* OnlyEhr() const;
   /// Gives a part of the other versions' rows to the tail. False: that was the last.
   bool AddOthers(RowTail& tail);
 
@@ -57,7 +57,7 @@ class PlannedAnswering final : public Answering {
   const EngineLimits& limits_;
   const std::string& system_id_;
   std::optional<StoredCorpus> corpus_;  // of the others, once they are asked for
-  const std::string text_, remainder_text_;
+  const std::shared_ptr<const Planned> planned_;
   PlanRun run_;
   std::chrono::microseconds took_{};
 };

@@ -32,7 +32,10 @@ class Planner {
   const std::vector<base::Issue>& warnings() const { return draft_.plan.warnings; }
 
   Plan Make() {
-    if (scope_.ehrs && scope_.ehrs->size() == 1) draft_.ehr_id = scope_.ehrs->front().id.value();
+    if (scope_.ehrs && scope_.ehrs->size() == 1) {
+      draft_.ehr_id = scope_.ehrs->front().id.value();
+      draft_.plan.of_ehr.emplace();
+    }
     if (scope_.ehrs && scope_.ehrs->empty()) return Empty();
     DraftFrom(draft_);
     if (draft_.impossible) return Empty();
@@ -168,6 +171,7 @@ class Planner {
   void Where() {
     draft_.plan.filtered = true;
     if (!query_.where) return;
+    if (AsksForEhrId(*query_.where)) draft_.plan.of_ehr.reset();
     for (const Condition* conjunct : Conjuncts(*query_.where)) {
       if (EhrSources(query_) == 1 && IdsOf(query_, *conjunct)) continue;  // in the scope
       DraftCondition condition = DraftWhere(draft_, *conjunct);
@@ -183,6 +187,16 @@ class Planner {
       tested_.push_back(conjunct);
       draft_.conditions.push_back({std::move(condition.sql), GroupOf(*conjunct)});
     }
+  }
+
+  /// Whether a condition looks at the only EHR's id, which is a constant.
+  bool AsksForEhrId(const Condition& condition) const {
+    std::vector<bool> used(query_.accesses.size());
+    AddUses(condition, used);
+    for (std::size_t i = 0; i < used.size(); ++i) {
+      if (used[i] && draft_.accesses[i] && draft_.accesses[i]->is_ehr_id) return true;
+    }
+    return false;
   }
 
   /// The only group whose rows a conjunct of WHERE looks at, where all of them are there.
@@ -436,6 +450,7 @@ class Planner {
         if (!needed[i]) continue;
         const DraftAccess& access = *draft_.accesses[i];
         plan.cells[i] = access.cell;
+        if (access.is_ehr_id && plan.of_ehr) plan.of_ehr->cells.push_back(i);
         plan.cells[i]->column = static_cast<int>(outputs_.size());
         for (const sql::Expr& column : access.columns) Output(column);
       }

@@ -1,12 +1,12 @@
 #pragma once
 
-#include <list>
+#include <cstddef>
 #include <mutex>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <utility>
 
+#include "base/lru_map.h"
 #include "sql/dialect.h"
 #include "sql/statement.h"
 
@@ -23,14 +23,10 @@ class StatementCache {
   std::pair<sql::Query, std::string> Of(std::string_view name, const sql::Select& select);
 
  private:
-  struct Entry {
-    std::string text;
-    sql::Query query;
-  };
+  static constexpr std::size_t kMostStatements = 2000;
   const sql::Dialect& dialect_;
-  std::mutex mutex_;          // guards what follows
-  std::list<Entry> entries_;  // the one used last first
-  std::unordered_map<std::string_view, std::list<Entry>::iterator> by_text_;  // views of entries_
+  std::mutex mutex_;  // guards what follows
+  base::LruMap<sql::Query> by_text_{kMostStatements};
 };
 
 }  // namespace socle::store

@@ -1,3 +1,5 @@
+#include <gtest/gtest.h>
+
 #include <algorithm>
 #include <cstdlib>
 #include <filesystem>
@@ -81,7 +83,12 @@ class Planned : public Subject {
     if (std::getenv("SOCLE_AQL_SHOW") != nullptr) {
       std::cout << how.plan << ": " << (how.sql.empty() ? how.reason : how.sql) << "\n";
     }
-    return sink.Take();
+    // What is kept of a question answers as the question itself.
+    ResultSink again;
+    engine_.Ask(Tester(), QuestionOf(question), again);
+    Result result = sink.Take();
+    EXPECT_EQ(again.Take().rows, result.rows);
+    return result;
   }
 
  private:

@@ -6,6 +6,7 @@
 #include "aql/layout_set.h"
 #include "aql/parser.h"
 #include "aql/plan.h"
+#include "aql/questions.h"
 #include "generate/templates.h"
 #include "sql/dialect.h"
 #include "store/statement_cache.h"
@@ -65,6 +66,16 @@ void PrintAndFind(benchmark::State& state) {
     benchmark::DoNotOptimize(statements.Of("aql.plan", std::get<Plan>(plan).select));
 }
 BENCHMARK(PrintAndFind);
+
+/// What the three cost for a query that was asked of late.
+void FindAgain(benchmark::State& state) {
+  const std::string aql(kQuestion);
+  Questions questions;
+  for (auto _ : state) {
+    benchmark::DoNotOptimize(questions.Bound(aql, *questions.Parsed(aql), {}, {}, {}));
+  }
+}
+BENCHMARK(FindAgain);
 
 }  // namespace
 }  // namespace socle::aql
