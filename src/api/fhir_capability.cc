@@ -127,6 +127,12 @@ void WriteRest(json::Writer& json, const Context& context) {
   }
   json.EndArray();
   WriteCodes(json, kSystemInteractions);
+  // Of every type; R4 has no definitions of them.
+  json.Key("searchParam").BeginArray();
+  for (const std::string_view parameter : {"_filter", "_has", "_list"}) {
+    json.BeginObject().Member("name", parameter).Member("type", "special").EndObject();
+  }
+  json.EndArray();
   json.Key("compartment").BeginArray();
   for (const std::string_view compartment :
        {"device", "encounter", "patient", "practitioner", "relatedPerson"}) {

@@ -56,6 +56,8 @@ void AddNumbers(const fhir::PathItem& item, RowMaker& maker);
 void AddQuantities(const fhir::PathItem& item, RowMaker& maker);
 void AddStrings(const fhir::PathItem& item, RowMaker& maker);
 void AddUris(const fhir::PathItem& item, RowMaker& maker);
+/// Of a Location.position with degrees of latitude and longitude: three rows, kAxisX to kAxisZ.
+void AddPositions(const fhir::PathItem& item, RowMaker& maker);
 
 /// The items of a repeating child, in a range-for.
 class Children {

@@ -80,12 +80,26 @@ bool Matches(const StringRow& row, const TextMatch& match) {
       return row.text == match.folded && row.exact.value_or(row.text) == match.exact;
     case TextMatch::Way::kContains:
       return row.text.find(match.folded) != std::string::npos;
+    case TextMatch::Way::kIs:
+      return row.text == match.folded;
+    case TextMatch::Way::kEnds:
+      return row.text.ends_with(match.folded);
   }
   return false;
 }
 
 bool Matches(const UriRow& row, const UriMatch& match) {
-  return match.way == UriMatch::Way::kIs ? row.uri == match.uri : row.uri.starts_with(match.uri);
+  switch (match.way) {
+    case UriMatch::Way::kIs:
+      return row.uri == match.uri;
+    case UriMatch::Way::kBegins:
+      return row.uri.starts_with(match.uri);
+    case UriMatch::Way::kContains:
+      return row.uri.find(match.uri) != std::string::npos;
+    case UriMatch::Way::kEnds:
+      return row.uri.ends_with(match.uri);
+  }
+  return false;
 }
 
 /// A match of another table's rows.
@@ -104,11 +118,11 @@ bool IsOne(const SearchRow& row, const RowSet& rows) {
   if (reference != nullptr && rows.target_type && reference->type != *rows.target_type) {
     return false;
   }
-  return rows.any.empty() ||
-         std::any_of(rows.any.begin(), rows.any.end(), [&](const RowMatch& match) {
-           return std::visit([](const auto& a, const auto& b) { return Matches(a, b); }, row.value,
-                             match);
-         });
+  if (rows.any.empty()) return true;
+  const bool matches = std::any_of(rows.any.begin(), rows.any.end(), [&](const RowMatch& match) {
+    return std::visit([](const auto& a, const auto& b) { return Matches(a, b); }, row.value, match);
+  });
+  return matches != rows.unequal;
 }
 
 bool HasRow(const RowSubject& subject, const RowSet& rows) {
@@ -139,6 +153,20 @@ bool HasComponents(const Predicate& condition, const RowSubject& subject) {
     if (common->empty()) return false;
   }
   return true;
+}
+
+bool IsNear(const Predicate& condition, const RowSubject& subject) {
+  const auto& [x, y, z] = condition.near.point;
+  double sum = 0;
+  int axes = 0;
+  for (const SearchRow& row : subject.rows) {
+    const auto* coordinate = std::get_if<QuantityRow>(&row.value);
+    if (coordinate == nullptr || row.param != condition.rows.params.front()) continue;
+    const double centre = coordinate->unit == kAxisX ? x : coordinate->unit == kAxisY ? y : z;
+    sum += (coordinate->value - centre) * (coordinate->value - centre);
+    ++axes;
+  }
+  return axes > 0 && sum <= condition.near.chord * condition.near.chord;
 }
 
 bool WasUpdated(std::int64_t updated, const DateValue& value) {
@@ -217,10 +245,14 @@ bool RowMatcher::Meets(const Predicate& condition, const RowSubject& subject) {
       return Chain(condition, subject);
     case Predicate::Kind::kHas:
       return Has(condition, subject);
+    case Predicate::Kind::kNear:
+      return IsNear(condition, subject);
     case Predicate::Kind::kComposite:
       return HasComponents(condition, subject);
     case Predicate::Kind::kNot:
       return !meets(condition.parts.front());
+    case Predicate::Kind::kAll:
+      return std::all_of(condition.parts.begin(), condition.parts.end(), meets);
     case Predicate::Kind::kAny:
       return std::any_of(condition.parts.begin(), condition.parts.end(), meets);
     case Predicate::Kind::kNothing:

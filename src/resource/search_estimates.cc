@@ -14,15 +14,20 @@ constexpr std::uint64_t kFanOut = 50;
 
 /// Whether its rows are a range of a key: what can be counted without reading much else.
 bool IsRange(const RowSet& rows) {
-  return !rows.any.empty() && std::all_of(rows.any.begin(), rows.any.end(), [](const RowMatch& m) {
-    if (const auto* token = std::get_if<TokenMatch>(&m)) return token->code.has_value();
-    if (const auto* text = std::get_if<TextMatch>(&m)) {
-      return text->way != TextMatch::Way::kContains;
-    }
-    if (const auto* date = std::get_if<DateValue>(&m)) return date->prefix != Prefix::kNe;
-    if (const auto* number = std::get_if<QuantityMatch>(&m)) return number->prefix != Prefix::kNe;
-    return true;
-  });
+  return !rows.any.empty() && !rows.unequal &&
+         std::all_of(rows.any.begin(), rows.any.end(), [](const RowMatch& m) {
+           if (const auto* token = std::get_if<TokenMatch>(&m)) return token->code.has_value();
+           if (const auto* text = std::get_if<TextMatch>(&m)) {
+             return text->way != TextMatch::Way::kContains && text->way != TextMatch::Way::kEnds;
+           }
+           if (const auto* uri = std::get_if<UriMatch>(&m)) {
+             return uri->way != UriMatch::Way::kContains && uri->way != UriMatch::Way::kEnds;
+           }
+           if (const auto* date = std::get_if<DateValue>(&m)) return date->prefix != Prefix::kNe;
+           if (const auto* number = std::get_if<QuantityMatch>(&m))
+             return number->prefix != Prefix::kNe;
+           return true;
+         });
 }
 
 }  // namespace
@@ -31,6 +36,7 @@ std::uint64_t Estimates::Of(const Predicate& condition, store::Session& session)
   switch (condition.kind) {
     case Predicate::Kind::kRows:
       return IsRange(condition.rows) ? CountPaths(condition, session) : kUnknown / 10;
+    case Predicate::Kind::kNear:
     case Predicate::Kind::kUpdated:
       return CountPaths(condition, session);
     case Predicate::Kind::kObjects:
@@ -50,6 +56,10 @@ std::uint64_t Estimates::Of(const Predicate& condition, store::Session& session)
         sum = std::min(kUnknown, sum + Of(part, session));
       }
       return sum;
+    }
+    case Predicate::Kind::kAll: {
+      const Predicate* lead = LeadOf(condition);
+      return lead == nullptr ? kUnknown : Of(*lead, session);
     }
     case Predicate::Kind::kNot:
       return kUnknown;

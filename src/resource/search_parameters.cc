@@ -99,7 +99,8 @@ class Builder {
 
   static bool HasRows(const SearchParameter& parameter, const ExpressionParts& parts) {
     return !parts.alternatives.empty() && parameter.kind != SearchType::kComposite &&
-           parameter.kind != SearchType::kSpecial && !IsOfTheResource(parameter.code);
+           (parameter.kind != SearchType::kSpecial || parameter.code == "near") &&
+           !IsOfTheResource(parameter.code);
   }
 
   /// Those with the fewest alternatives first, so that unions find their parts.

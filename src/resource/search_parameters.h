@@ -43,7 +43,7 @@ struct SearchParameter {
   /// Whose rows answer it, one or several: parameters with the same expression share rows, and
   /// combo-code is code or component-code. Its own number where it has rows of its own. Empty where
   /// it has no rows: _id and _lastUpdated stand in the tables of resources; a composite has
-  /// components; _text, _content and `near` are not indexed.
+  /// components; _text and _content are not indexed.
   std::vector<std::int64_t> rows_of;
   /// Only rows whose reference is of this type (Observation.subject.where(resolve() is Patient));
   /// kNone: all.

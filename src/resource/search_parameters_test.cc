@@ -83,7 +83,7 @@ TEST(SearchParameters, FindTheRowsThatTheySearch) {
       }
     }
   }
-  EXPECT_THAT(without, ElementsAre("_content", "_id", "_lastUpdated", "_text", "near"));
+  EXPECT_THAT(without, ElementsAre("_content", "_id", "_lastUpdated", "_text"));
 }
 
 TEST(SearchParameters, ShareRowsOfTheSameExpression) {

@@ -1,6 +1,7 @@
 #include <utility>
 
 #include "resource/search_plan.h"
+#include "resource/search_rows.h"
 
 // Conditions as ways to candidates, and as questions about one.
 namespace socle::resource {
@@ -131,6 +132,51 @@ CandidatePath HasPath(const Predicate& condition, const PathMaker& inner, Binder
   return path;
 }
 
+/// That the row `alias` is the coordinate of one axis of the parameter, no farther away than the
+/// chord.
+Expr OnAxis(const Predicate& condition, std::int64_t axis, double value, const std::string& alias,
+            Binder& binder) {
+  const double chord = condition.near.chord;
+  return Col(alias, "param") == binder.Int(condition.rows.params.front()) &&
+         Col(alias, "unit") == sql::Int(axis) &&
+         Col(alias, "value") >= binder.Real(value - chord) &&
+         Col(alias, "value") <= binder.Real(value + chord);
+}
+
+Expr Square(const std::string& alias, double value, Binder& binder) {
+  return (Col(alias, "value") - binder.Real(value)) * (Col(alias, "value") - binder.Real(value));
+}
+
+/// From the places as far north or south to those that are as far east or west too, and no farther
+/// away on the whole.
+CandidatePath NearPath(const Predicate& condition, Binder& binder) {
+  const auto& [x, y, z] = condition.near.point;
+  const std::string on_z = binder.Alias(), on_x = binder.Alias(), on_y = binder.Alias();
+  CandidatePath path;
+  path.key = KeyOf(on_z);
+  path.steps.push_back({"fhir_quantity", on_z, {}});
+  path.steps.push_back({"fhir_quantity", on_x,
+                        SameKey(on_x, path.key) && OnAxis(condition, kAxisX, x, on_x, binder)});
+  path.steps.push_back(
+      {"fhir_quantity", on_y,
+       SameKey(on_y, path.key) && OnAxis(condition, kAxisY, y, on_y, binder) &&
+           Square(on_x, x, binder) + Square(on_y, y, binder) + Square(on_z, z, binder) <=
+               binder.Real(condition.near.chord * condition.near.chord)});
+  path.where = OnAxis(condition, kAxisZ, z, on_z, binder);
+  return path;
+}
+
+Expr NearMeets(const Predicate& condition, const RowKey& key, Binder& binder) {
+  const CandidatePath path = NearPath(condition, binder);
+  Select select({sql::Int(1)});
+  select.From(path.steps.front().table, path.steps.front().alias);
+  for (std::size_t i = 1; i < path.steps.size(); ++i) {
+    select.JoinInOrder(path.steps[i].table, path.steps[i].alias, path.steps[i].on);
+  }
+  select.Where(SameKey(path.steps.front().alias, key) && path.where);
+  return sql::Exists(std::move(select));
+}
+
 /// That the other components have rows of the resource, in the element of the row `alias`, which is
 /// one of component `first`.
 Expr OtherComponents(const Predicate& condition, std::size_t first, const std::string& alias,
@@ -187,6 +233,23 @@ std::optional<CandidateSource> AnySource(const Predicate& condition) {
   return all;
 }
 
+/// The candidates of one part, of which the others are asked.
+std::optional<CandidateSource> AllSource(const Predicate& condition) {
+  const Predicate* const lead = LeadOf(condition);
+  if (lead == nullptr) return std::nullopt;
+  auto source = SourceOf(*lead);
+  for (PathMaker& make : source->paths) {
+    make = [inner = std::move(make), &condition, lead](Binder& binder) {
+      CandidatePath path = inner(binder);
+      for (const Predicate& part : condition.parts) {
+        if (&part != lead) path.where = path.where && Meets(part, path.key, binder);
+      }
+      return path;
+    };
+  }
+  return source;
+}
+
 using Joined = CandidatePath (*)(const Predicate&, const PathMaker&, Binder&);
 
 std::optional<CandidateSource> JoinedSource(const Predicate& condition, Joined join) {
@@ -203,7 +266,8 @@ std::optional<CandidateSource> JoinedSource(const Predicate& condition, Joined j
 
 /// Whether each of the rows is found by the whole key of its table.
 bool IsExact(const RowSet& rows) {
-  if (rows.any.empty() || rows.any.size() * rows.params.size() > kMostProbes) return false;
+  const std::size_t probes = rows.any.size() * rows.params.size();
+  if (rows.unequal || probes == 0 || probes > kMostProbes) return false;
   for (const RowMatch& match : rows.any) {
     const auto* token = std::get_if<TokenMatch>(&match);
     const auto* uri = std::get_if<UriMatch>(&match);
@@ -284,6 +348,17 @@ Expr CompositeMeets(const Predicate& condition, const RowKey& key, Binder& binde
 
 }  // namespace
 
+const Predicate* LeadOf(const Predicate& all) {
+  const Predicate* lead = nullptr;
+  for (const Predicate& part : all.parts) {
+    const auto source = SourceOf(part);
+    if (!source) continue;
+    if (source->is_ordered || part.kind == Predicate::Kind::kObjects) return &part;
+    if (lead == nullptr) lead = &part;
+  }
+  return lead;
+}
+
 std::optional<CandidateSource> SourceOf(const Predicate& condition) {
   switch (condition.kind) {
     case Predicate::Kind::kRows:
@@ -298,8 +373,13 @@ std::optional<CandidateSource> SourceOf(const Predicate& condition) {
       return JoinedSource(condition, &ChainPath);
     case Predicate::Kind::kHas:
       return JoinedSource(condition, &HasPath);
+    case Predicate::Kind::kNear:
+      return CandidateSource{{[&condition](Binder& binder) { return NearPath(condition, binder); }},
+                             false};
     case Predicate::Kind::kComposite:
       return CompositeSource(condition);
+    case Predicate::Kind::kAll:
+      return AllSource(condition);
     case Predicate::Kind::kAny:
       return AnySource(condition);
     case Predicate::Kind::kNot:
@@ -333,6 +413,8 @@ sql::Expr Meets(const Predicate& condition, const RowKey& key, Binder& binder) {
       return ChainMeets(condition, key, binder);
     case Predicate::Kind::kHas:
       return HasMeets(condition, key, binder);
+    case Predicate::Kind::kNear:
+      return NearMeets(condition, key, binder);
     case Predicate::Kind::kComposite:
       return CompositeMeets(condition, key, binder);
     case Predicate::Kind::kNot:
@@ -340,6 +422,11 @@ sql::Expr Meets(const Predicate& condition, const RowKey& key, Binder& binder) {
       // has not what is looked for; behind WHEN it does not.
       return sql::Case({{Meets(condition.parts.front(), key, binder), sql::Int(0)}}, sql::Int(1)) ==
              sql::Int(1);
+    case Predicate::Kind::kAll: {
+      std::vector<Expr> all;
+      for (const Predicate& part : condition.parts) all.push_back(Meets(part, key, binder));
+      return sql::AllOf(std::move(all));
+    }
     case Predicate::Kind::kAny: {
       std::vector<Expr> any;
       for (const Predicate& part : condition.parts) any.push_back(Meets(part, key, binder));

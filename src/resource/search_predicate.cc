@@ -26,6 +26,7 @@ SearchTable TableOf(SearchType kind) {
       return SearchTable::kDate;
     case SearchType::kNumber:
     case SearchType::kQuantity:
+    case SearchType::kSpecial:
       return SearchTable::kQuantity;
     case SearchType::kString:
       return SearchTable::kString;
@@ -86,6 +87,15 @@ std::vector<std::string> Above(std::string uri) {
 }
 
 void AddUri(const std::string& uri, Modifier modifier, std::vector<RowMatch>& matches) {
+  using Way = UriMatch::Way;
+  if (modifier == Modifier::kBegins || modifier == Modifier::kContains ||
+      modifier == Modifier::kEnds) {
+    matches.emplace_back(UriMatch{modifier == Modifier::kBegins     ? Way::kBegins
+                                  : modifier == Modifier::kContains ? Way::kContains
+                                                                    : Way::kEnds,
+                                  std::string(CutText(uri))});
+    return;
+  }
   if (modifier == Modifier::kAbove) {
     for (std::string& one : Above(uri)) {
       if (!one.empty()) matches.emplace_back(UriMatch{UriMatch::Way::kIs, std::move(one)});
@@ -125,7 +135,9 @@ Predicate Not(Predicate part) {
 
 RowSet RowsFor(SearchTable table, std::vector<std::int64_t> params,
                fhir::TypeId only = fhir::TypeId::kNone) {
-  RowSet rows{table, std::move(params), {}, {}, {}};
+  RowSet rows;
+  rows.table = table;
+  rows.params = std::move(params);
   if (table == SearchTable::kReference && only != fhir::TypeId::kNone) {
     rows.target_type = TypeNumber(only);
   }
@@ -151,11 +163,13 @@ constexpr std::size_t kFewCodes = 16;
 /// The rows of each table that the values ask for, by the table.
 class Gathered {
  public:
-  Gathered(std::vector<std::int64_t> params, fhir::TypeId only)
-      : params_(std::move(params)), only_(only) {}
+  Gathered(std::vector<std::int64_t> params, fhir::TypeId only, bool unequal = false)
+      : params_(std::move(params)), only_(only), unequal_(unequal) {}
 
   RowSet& Of(SearchTable table) {
-    return tables_.try_emplace(table, RowsFor(table, params_, only_)).first->second;
+    RowSet& rows = tables_.try_emplace(table, RowsFor(table, params_, only_)).first->second;
+    rows.unequal = unequal_;
+    return rows;
   }
 
   /// Tables that were asked for nothing are left out.
@@ -170,6 +184,7 @@ class Gathered {
  private:
   std::vector<std::int64_t> params_;
   fhir::TypeId only_;
+  bool unequal_;
   std::map<SearchTable, RowSet> tables_;
 };
 
@@ -195,6 +210,8 @@ void AddReference(const ReferenceValue& value, Modifier modifier, Gathered& gath
 void AddText(const std::string& text, Modifier modifier, std::vector<RowMatch>& matches) {
   const auto way = modifier == Modifier::kExact      ? TextMatch::Way::kExact
                    : modifier == Modifier::kContains ? TextMatch::Way::kContains
+                   : modifier == Modifier::kIs       ? TextMatch::Way::kIs
+                   : modifier == Modifier::kEnds     ? TextMatch::Way::kEnds
                                                      : TextMatch::Way::kBegins;
   matches.emplace_back(TextMatch{way, Fold(CutText(text)), std::string(CutText(text))});
 }
@@ -225,6 +242,8 @@ struct Adder {
   void operator()(const UriValue& value) const {
     AddUri(value.uri, modifier, gathered.Of(SearchTable::kUri).any);
   }
+  // These are conditions of their own.
+  void operator()(const NearValue&) const {}
   void operator()(const CompositeValue&) const {}
 };
 
@@ -255,12 +274,41 @@ Predicate PredicateBuilder::Build(fhir::TypeId type, const Criterion& criterion)
       return Chain(criterion);
     case Criterion::Kind::kHas:
       return Has(type, criterion);
+    case Criterion::Kind::kAll:
+    case Criterion::Kind::kAny:
+    case Criterion::Kind::kNot:
+      return Joined(type, criterion);
   }
   return {};
 }
 
+Predicate PredicateBuilder::Joined(fhir::TypeId type, const Criterion& criterion) {
+  std::vector<Predicate> parts;
+  for (const Criterion& part : criterion.parts) parts.push_back(Build(type, part));
+  if (criterion.kind == Criterion::Kind::kNot) return Not(std::move(parts.front()));
+  if (criterion.kind == Criterion::Kind::kAny) return AnyOf(std::move(parts));
+  const bool never = std::any_of(parts.begin(), parts.end(), [](const Predicate& part) {
+    return part.kind == Predicate::Kind::kNothing;
+  });
+  if (never) return {};
+  Predicate condition;
+  condition.kind = Predicate::Kind::kAll;
+  condition.parts = std::move(parts);
+  return condition;
+}
+
 Predicate PredicateBuilder::Values(fhir::TypeId /*type*/, const Criterion& criterion) {
   const SearchParameter& parameter = *criterion.parameter;
+  if (parameter.kind == SearchType::kSpecial) {
+    std::vector<Predicate> parts;
+    for (const SearchValue& value : criterion.values) {
+      Predicate& near = parts.emplace_back();
+      near.kind = Predicate::Kind::kNear;
+      near.rows = RowsFor(SearchTable::kQuantity, parameter.rows_of);
+      near.near = std::get<NearValue>(value);
+    }
+    return AnyOf(std::move(parts));
+  }
   if (parameter.kind == SearchType::kComposite) {
     std::vector<Predicate> parts;
     for (const SearchValue& value : criterion.values) {
@@ -272,7 +320,7 @@ Predicate PredicateBuilder::Values(fhir::TypeId /*type*/, const Criterion& crite
   if (criterion.modifier == Modifier::kOfType || criterion.modifier == Modifier::kText) {
     for (std::int64_t& param : params) param = -param;
   }
-  Gathered gathered(std::move(params), parameter.only_target);
+  Gathered gathered(std::move(params), parameter.only_target, criterion.unequal);
   const Adder adder{criterion.modifier, gathered, &parameter.code_systems};
   for (const SearchValue& value : criterion.values) std::visit(adder, value);
   FindSystems(gathered.Of(SearchTable::kToken));
@@ -370,7 +418,7 @@ Predicate PredicateBuilder::Composite(const SearchParameter& parameter,
 }
 
 void PredicateBuilder::FindSystems(RowSet& rows) {
-  if (systems_ == Systems::kAny || rows.any.size() > kFewCodes) return;
+  if (systems_ == Systems::kAny || rows.unequal || rows.any.size() > kFewCodes) return;
   std::vector<RowMatch> found;
   for (const RowMatch& match : rows.any) {
     const auto* token = std::get_if<TokenMatch>(&match);

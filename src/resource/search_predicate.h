@@ -32,21 +32,22 @@ struct QuantityMatch {
   double value = 0, low = 0, high = 0;
 };
 struct TextMatch {
-  enum class Way : std::uint8_t { kBegins, kExact, kContains } way = Way::kBegins;
+  enum class Way : std::uint8_t { kBegins, kExact, kContains, kIs, kEnds } way = Way::kBegins;
   std::string folded, exact;
 };
 struct UriMatch {
-  enum class Way : std::uint8_t { kIs, kBegins } way = Way::kIs;
+  enum class Way : std::uint8_t { kIs, kBegins, kContains, kEnds } way = Way::kIs;
   std::string uri;
 };
 using RowMatch =
     std::variant<TokenMatch, TargetMatch, DateValue, QuantityMatch, TextMatch, UriMatch>;
 
-/// Rows of one table: of any of the parameters, with any of the matches (none: every row).
+/// Rows of one table: of any of the parameters, with any of the matches (none there: every row).
 struct RowSet {
   SearchTable table = SearchTable::kToken;
   std::vector<std::int64_t> params;
   std::vector<RowMatch> any;
+  bool unequal = false;                     // with none of the matches
   std::optional<std::int64_t> target_type;  // of references: only such
   std::optional<std::int64_t> wide;         // of dates: only this class
 };
@@ -59,8 +60,10 @@ struct Predicate {
     kUpdated,    // its type is `type`, and it was updated as one of `updated` says
     kChain,      // one of `rows` (references) points to a resource that meets parts[0]
     kHas,        // a resource that meets parts[0] points to it by one of `rows`
+    kNear,       // its rows of kAxisX to kAxisZ lie within `near`; `rows` names the parameter
     kComposite,  // it has a row of each of the parts (kRows), in one element where they say so
     kNot,        // not parts[0]
+    kAll,        // all of the parts
     kAny,        // one of the parts
     kNothing,    // never
   };
@@ -70,6 +73,7 @@ struct Predicate {
   std::vector<std::string> uids;
   std::int64_t type = 0;
   std::vector<DateValue> updated;
+  NearValue near;
   bool same_element = false;  // kComposite
   std::vector<bool> outside;  // kComposite, for each part: its element is not compared
   std::vector<Predicate> parts;
@@ -103,6 +107,8 @@ class PredicateBuilder {
   std::optional<std::int64_t> KindNumber(fhir::TypeId type);
 
  private:
+  /// All of the parts, or any of them, or not the only one.
+  Predicate Joined(fhir::TypeId type, const Criterion& criterion);
   Predicate Values(fhir::TypeId type, const Criterion& criterion);
   Predicate Missing(const Criterion& criterion);
   Predicate Ids(fhir::TypeId type, const std::vector<std::string>& ids);

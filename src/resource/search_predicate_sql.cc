@@ -163,13 +163,26 @@ struct MatchWriter {
                sql::Coalesce({Col(alias, "exact"), text}) == binder.Text(match.exact);
       case TextMatch::Way::kContains:
         return sql::Like(text, binder.Text("%" + Literal(match.folded) + "%"));
+      case TextMatch::Way::kIs:
+        return text == binder.Text(match.folded);
+      case TextMatch::Way::kEnds:
+        return sql::Like(text, binder.Text("%" + Literal(match.folded)));
     }
     return {};
   }
   Expr operator()(const UriMatch& match) const {
     const Expr uri = Col(alias, "uri");
-    return match.way == UriMatch::Way::kIs ? uri == binder.Text(match.uri)
-                                           : BeginsWith(uri, match.uri, binder);
+    switch (match.way) {
+      case UriMatch::Way::kIs:
+        return uri == binder.Text(match.uri);
+      case UriMatch::Way::kBegins:
+        return BeginsWith(uri, match.uri, binder);
+      case UriMatch::Way::kContains:
+        return sql::Like(uri, binder.Text("%" + Literal(match.uri) + "%"));
+      case UriMatch::Way::kEnds:
+        return sql::Like(uri, binder.Text("%" + Literal(match.uri)));
+    }
+    return {};
   }
 };
 
@@ -256,7 +269,7 @@ std::string_view TableName(SearchTable table) {
 }
 
 bool IsOrdered(const RowSet& rows) {
-  if (rows.params.size() != 1 || rows.any.size() != 1) return false;
+  if (rows.unequal || rows.params.size() != 1 || rows.any.size() != 1) return false;
   const RowMatch& match = rows.any.front();
   if (const auto* token = std::get_if<TokenMatch>(&match)) return token->code && token->system;
   if (const auto* target = std::get_if<TargetMatch>(&match)) {
@@ -267,11 +280,14 @@ bool IsOrdered(const RowSet& rows) {
 }
 
 std::vector<RowSet> Ranges(const RowSet& rows) {
+  if (rows.unequal) return {rows};
   const std::size_t classes = rows.table == SearchTable::kDate && !rows.any.empty() ? 3 : 1;
   std::vector<RowSet> ranges;
   const auto add = [&](std::vector<std::int64_t> params, std::vector<RowMatch> any) {
     for (std::size_t wide = 0; wide < classes; ++wide) {
-      RowSet range{rows.table, params, any, rows.target_type, rows.wide};
+      RowSet range = rows;
+      range.params = params;
+      range.any = any;
       if (classes > 1) range.wide = static_cast<std::int64_t>(wide);
       ranges.push_back(std::move(range));
     }
@@ -297,11 +313,13 @@ sql::Expr IsOneOf(const RowSet& rows, const std::string& alias, Binder& binder) 
     all = all && Col(alias, "param") > sql::Int(0);
   }
   if (rows.wide) all = all && Col(alias, "wide") == binder.Int(*rows.wide);
+  Expr matches;
   if (rows.any.size() == 1) {
-    all = all && std::visit(MatchWriter{rows, alias, binder}, rows.any.front());
+    matches = std::visit(MatchWriter{rows, alias, binder}, rows.any.front());
   } else if (rows.any.size() > 1) {
-    all = all && Grouped(rows, alias, binder);
+    matches = Grouped(rows, alias, binder);
   }
+  if (!matches.empty()) all = all && (rows.unequal ? !matches : matches);
   if (rows.target_type) all = all && Col(alias, "type") == binder.Int(*rows.target_type);
   return all;
 }

@@ -21,7 +21,10 @@ enum class Modifier : std::uint8_t {
   kIdentifier,
   kOfType,
   kBelow,
-  kAbove
+  kAbove,
+  kIs,      // of a filter: the whole text, without case and accents
+  kBegins,  // of a filter
+  kEnds,    // of a filter
 };
 
 /// One condition that a resource of a type must meet. Several of a search must all be met.
@@ -33,6 +36,9 @@ struct Criterion {
     kUpdated,  // meta.lastUpdated; `values` are dates
     kChain,    // `parameter` refers to a resource of one of the links that meets its criteria
     kHas,      // a resource of a link that meets its criteria refers to this one by its parameter
+    kAll,      // all of `parts`
+    kAny,      // one of `parts`
+    kNot,      // not its only part
   };
   struct Link {
     fhir::TypeId type = fhir::TypeId::kNone;
@@ -45,9 +51,11 @@ struct Criterion {
   const SearchParameter* parameter = nullptr;
   Modifier modifier = Modifier::kNone;
   std::vector<SearchValue> values;
+  bool unequal = false;  // kValue: some value of it is none of `values`
   std::vector<std::string> ids;
   bool missing = false;
   std::vector<Link> links;  // any of them
+  std::vector<Criterion> parts;
 };
 
 struct SortKey {

@@ -55,8 +55,9 @@ void AddItem(SearchType kind, const fhir::PathItem& item, RowMaker& maker) {
       return AddStrings(item, maker);
     case SearchType::kUri:
       return AddUris(item, maker);
-    case SearchType::kComposite:
     case SearchType::kSpecial:
+      return AddPositions(item, maker);
+    case SearchType::kComposite:
       return;
   }
 }

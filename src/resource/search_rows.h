@@ -35,6 +35,9 @@ inline constexpr std::int64_t kMiddleSpan = 400LL * 24 * 3600 * 1000;
 constexpr std::int64_t WideOf(std::int64_t span) {
   return span <= kNarrowSpan ? 0 : span <= kMiddleSpan ? 1 : 2;
 }
+/// `unit` of the rows of a position, which is three numbers (earth_point.h).
+inline constexpr std::int64_t kAxisX = 1, kAxisY = 2, kAxisZ = 3;
+
 struct QuantityRow {
   std::int64_t unit = 0;
   double value = 0;

@@ -120,8 +120,9 @@ std::set<std::size_t> TablesOf(SearchType kind) {
       return {4};
     case SearchType::kUri:
       return {5};
-    case SearchType::kComposite:
     case SearchType::kSpecial:
+      return {3};
+    case SearchType::kComposite:
       break;
   }
   return {};

@@ -9,6 +9,7 @@
 #include "base/fixed_decimal.h"
 #include "base/iso8601.h"
 #include "resource/resource_id.h"
+#include "ucum/unit.h"
 
 namespace socle::resource {
 namespace {
@@ -254,6 +255,35 @@ StringValue ParseString(std::string_view name, std::string_view text) {
 UriValue ParseUri(std::string_view name, std::string_view text) {
   if (text.empty()) Fail(name, "a URI");
   return {Unescape(text)};
+}
+
+NearValue ParseNear(std::string_view name, std::string_view text) {
+  const auto parts = SplitUnescaped(text, '|');
+  const auto number = [&](std::size_t part, double least, double most) {
+    const double value =
+        IsNumber(parts[part]) ? std::strtod(std::string(parts[part]).c_str(), nullptr) : most + 1;
+    if (!(value >= least && value <= most)) {
+      Fail(name,
+           "latitude|longitude|distance|unit, in degrees from -90 to 90 and from -180 to 180, "
+           "a distance from 0 on and a unit of length of UCUM");
+    }
+    return value;
+  };
+  if (parts.size() < 2 || parts.size() > 4) {
+    Fail(name, "latitude|longitude|distance|unit, the last two of which may be left out");
+  }
+  constexpr double kMostNorth = 90, kMostEast = 180, kFar = 1e9;
+  NearValue value;
+  value.point = PointOf(number(0, -kMostNorth, kMostNorth), number(1, -kMostEast, kMostEast));
+  double distance = 10;
+  if (parts.size() > 2 && !parts[2].empty()) distance = number(2, 0, kFar);
+  const auto unit =
+      ucum::Unit::Parse(parts.size() > 3 && !parts[3].empty() ? Unescape(parts[3]) : "km");
+  if (!unit || unit->CanonicalCode() != "m") {
+    Fail(name, "a distance in a unit of length of UCUM: km, m, [mi_us]");
+  }
+  value.chord = ChordOf(unit->ToCanonical(distance));
+  return value;
 }
 
 }  // namespace socle::resource

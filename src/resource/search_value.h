@@ -9,6 +9,7 @@
 
 #include "base/instant.h"
 #include "fhir/model.h"
+#include "resource/earth_point.h"
 
 namespace socle::resource {
 
@@ -46,14 +47,19 @@ struct StringValue {
 struct UriValue {
   std::string uri;
 };
-using SimpleValue =
-    std::variant<TokenValue, ReferenceValue, DateValue, QuantityValue, StringValue, UriValue>;
+/// A place, and the chord (earth_point.h) within which others are near it.
+struct NearValue {
+  EarthPoint point;
+  double chord = 0;
+};
+using SimpleValue = std::variant<TokenValue, ReferenceValue, DateValue, QuantityValue, StringValue,
+                                 UriValue, NearValue>;
 /// "8480-6$gt140": one value a component.
 struct CompositeValue {
   std::vector<SimpleValue> components;
 };
 using SearchValue = std::variant<TokenValue, ReferenceValue, DateValue, QuantityValue, StringValue,
-                                 UriValue, CompositeValue>;
+                                 UriValue, NearValue, CompositeValue>;
 
 /// `text` cut at each `separator` before which no backslash stands. Backslashes stay.
 std::vector<std::string_view> SplitUnescaped(std::string_view text, char separator);
@@ -73,5 +79,8 @@ NumberValue ParseNumber(std::string_view name, std::string_view text);
 QuantityValue ParseQuantity(std::string_view name, std::string_view text);
 StringValue ParseString(std::string_view name, std::string_view text);
 UriValue ParseUri(std::string_view name, std::string_view text);
+/// "latitude|longitude", "…|distance", "…|distance|unit": within 10 km, or the distance in km or in
+/// a unit of length of UCUM.
+NearValue ParseNear(std::string_view name, std::string_view text);
 
 }  // namespace socle::resource

@@ -98,6 +98,8 @@ bool StringIs(const StringRow& row, const StringValue& value, Modifier modifier)
   const std::string folded = Fold(value.text);
   if (modifier == Modifier::kExact) return row.exact.value_or(row.text) == value.text;
   if (modifier == Modifier::kContains) return row.text.find(folded) != std::string::npos;
+  if (modifier == Modifier::kIs) return row.text == folded;
+  if (modifier == Modifier::kEnds) return row.text.ends_with(folded);
   return row.text.starts_with(folded);
 }
 
@@ -137,8 +139,13 @@ struct RowIs {
   }
   bool operator()(const UriValue& value) const {
     const auto* uri = std::get_if<UriRow>(&row.value);
-    return uri != nullptr && uri->uri == value.uri;
+    if (uri == nullptr) return false;
+    if (modifier == Modifier::kBegins) return uri->uri.starts_with(value.uri);
+    if (modifier == Modifier::kContains) return uri->uri.find(value.uri) != std::string::npos;
+    if (modifier == Modifier::kEnds) return uri->uri.ends_with(value.uri);
+    return uri->uri == value.uri;
   }
+  bool operator()(const NearValue&) const { return false; }
   bool operator()(const CompositeValue&) const { return false; }
 };
 
@@ -161,6 +168,21 @@ bool CompositeIs(const PlainResource& resource, const SearchParameter& parameter
   return false;
 }
 
+/// Whether a row is a value of the parameter itself, not of a modifier.
+bool IsValueOf(const SearchRow& row, const SearchParameter& parameter) {
+  switch (parameter.kind) {
+    case SearchType::kToken:
+      return std::holds_alternative<TokenRow>(row.value);
+    case SearchType::kReference: {
+      const auto* reference = std::get_if<ReferenceRow>(&row.value);
+      return reference != nullptr && (parameter.only_target == fhir::TypeId::kNone ||
+                                      reference->type == TypeNumber(parameter.only_target));
+    }
+    default:
+      return true;
+  }
+}
+
 bool HasValue(const PlainResource& resource, const Criterion& criterion) {
   const SearchParameter& parameter = *criterion.parameter;
   for (const SearchValue& value : criterion.values) {
@@ -171,7 +193,8 @@ bool HasValue(const PlainResource& resource, const Criterion& criterion) {
     for (const SearchRow& row : resource.rows) {
       const std::int64_t param = criterion.modifier == Modifier::kOfType ? -row.param : row.param;
       if (!Contains(parameter.rows_of, param)) continue;
-      if (std::visit(RowIs{row, criterion.modifier, parameter.only_target}, value)) return true;
+      const bool is = std::visit(RowIs{row, criterion.modifier, parameter.only_target}, value);
+      if (criterion.unequal ? !is && IsValueOf(row, parameter) : is) return true;
     }
   }
   return false;
@@ -179,18 +202,7 @@ bool HasValue(const PlainResource& resource, const Criterion& criterion) {
 
 bool IsPresent(const PlainResource& resource, const SearchParameter& parameter) {
   return std::any_of(resource.rows.begin(), resource.rows.end(), [&](const SearchRow& row) {
-    if (!Contains(parameter.rows_of, row.param)) return false;
-    switch (parameter.kind) {
-      case SearchType::kToken:
-        return std::holds_alternative<TokenRow>(row.value);
-      case SearchType::kReference: {
-        const auto* reference = std::get_if<ReferenceRow>(&row.value);
-        return reference != nullptr && (parameter.only_target == fhir::TypeId::kNone ||
-                                        reference->type == TypeNumber(parameter.only_target));
-      }
-      default:
-        return true;
-    }
+    return Contains(parameter.rows_of, row.param) && IsValueOf(row, parameter);
   });
 }
 
@@ -210,7 +222,15 @@ bool RefersTo(const PlainResource& from, const SearchParameter& parameter,
 }  // namespace
 
 bool Meets(const PlainWorld& world, const PlainResource& resource, const Criterion& criterion) {
+  const auto meets = [&](const Criterion& part) { return Meets(world, resource, part); };
+  const auto& parts = criterion.parts;
   switch (criterion.kind) {
+    case Criterion::Kind::kAll:
+      return std::all_of(parts.begin(), parts.end(), meets);
+    case Criterion::Kind::kAny:
+      return std::any_of(parts.begin(), parts.end(), meets);
+    case Criterion::Kind::kNot:
+      return !meets(parts.front());
     case Criterion::Kind::kValue:
       return HasValue(resource, criterion) != (criterion.modifier == Modifier::kNot);
     case Criterion::Kind::kMissing:

@@ -206,6 +206,76 @@ std::string PatientCriterion(Dice& dice, int depth) {
   }
 }
 
+std::string FilterTest(Dice& dice, bool patients) {
+  static const std::vector<std::string> kTexts{"eq", "ne", "co", "sw", "ew"};
+  static const std::vector<std::string> kTokens{"eq", "ne"};
+  static const std::vector<std::string> kOrders{"eq", "ne", "gt", "lt", "ge",
+                                                "le", "sa", "eb", "ap"};
+  static const std::vector<std::string> kParts{"mi", "LEE", "\u00efth", "Smith", "de lee"};
+  const auto quoted = [&] { return "\"" + dice.Of(kParts) + "\""; };
+  const auto date = [&] {
+    return (dice.Once(4) ? "po" : dice.Of(kOrders)) + " " + dice.Of(kDates);
+  };
+  if (patients) {
+    switch (dice.Below(7)) {
+      case 0:
+        return "gender " + dice.Of(kTokens) + " " + dice.Of(kGenders);
+      case 1:
+        return "birthdate " + date();
+      case 2:
+        return "gender pr " + std::string(dice.Once(2) ? "true" : "false");
+      case 3:
+        return "_id " + dice.Of(kTokens) + " " + Id("p", dice.Below(9));
+      case 4:
+        return "organization.name " + dice.Of(kTexts) + " " + quoted();
+      case 5:
+        return "organization[name " + dice.Of(kTexts) + " " + quoted() + "].partof.name " +
+               dice.Of(kTexts) + " " + quoted();
+      default:
+        return "name " + dice.Of(kTexts) + " " + quoted();
+    }
+  }
+  switch (dice.Below(8)) {
+    case 0:
+      return "code " + dice.Of(kTokens) + " " + TokenText(dice);
+    case 1:
+      return "date " + date();
+    case 2:
+      return "value-quantity " + dice.Of(kOrders) + " \"" + dice.Of(kNumbers) +
+             (dice.Once(2) ? "||" + dice.Of(kUnits) : std::string()) + "\"";
+    case 3:
+      return "status " + dice.Of(kTokens) + " " + dice.Of(kStatuses);
+    case 4:
+      return "subject " + std::string(dice.Once(2) ? "re" : dice.Of(kTokens)) + " Patient/" +
+             Id("p", dice.Below(9));
+    case 5:
+      return "patient[gender " + dice.Of(kTokens) + " " + dice.Of(kGenders) + "].family " +
+             dice.Of(kTexts) + " " + quoted();
+    case 6:
+      return "code-value-quantity eq \"" + TokenText(dice) + "$" + QuantityText(dice) + "\"";
+    default:
+      return "value-quantity pr " + std::string(dice.Once(2) ? "true" : "false");
+  }
+}
+
+std::string FilterText(Dice& dice, bool patients, int depth) {
+  switch (dice.Below(depth > 2 ? 2 : 6)) {
+    case 2:
+      return FilterText(dice, patients, depth + 1) + " and " +
+             FilterText(dice, patients, depth + 1);
+    case 3:
+      return FilterText(dice, patients, depth + 1) + " or " + FilterText(dice, patients, depth + 1);
+    case 4:
+      return "not (" + FilterText(dice, patients, depth + 1) + ")";
+    case 5:
+      return "(" + FilterText(dice, patients, depth + 1) + " or " +
+             FilterText(dice, patients, depth + 1) + ") and " +
+             FilterText(dice, patients, depth + 1);
+    default:
+      return FilterTest(dice, patients);
+  }
+}
+
 std::string SearchText(Dice& dice) {
   const bool patients = dice.Once(2);
   std::string text = patients ? "Patient?" : "Observation?";
@@ -213,6 +283,7 @@ std::string SearchText(Dice& dice) {
   for (std::size_t i = 0; i < criteria; ++i) {
     text += (patients ? PatientCriterion(dice, 0) : ObservationCriterion(dice, 0)) + "&";
   }
+  if (dice.Once(3)) text += "_filter=" + FilterText(dice, patients, 0) + "&";
   text += "_count=" + std::to_string(1 + dice.Below(7));
   if (dice.Once(2)) {
     static const std::vector<std::string> kOfPatients{"birthdate", "family", "gender"};
