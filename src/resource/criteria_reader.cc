@@ -17,7 +17,7 @@ constexpr std::size_t kMostValues = 30'000;
 constexpr int kDeepest = 16;
 
 /// What needs a terminology or an index of texts.
-constexpr std::array<std::string_view, 4> kElsewhere{"_text", "_content", "_query"};
+constexpr std::array<std::string_view, 3> kElsewhere{"_text", "_content", "_query"};
 
 }  // namespace
 
