@@ -15,9 +15,9 @@
 #include "fhir/validate.h"
 #include "http/server.h"
 #include "record/record.h"
+#include "resource/custom_parameters.h"
 #include "resource/resource_service.h"
 #include "resource/search.h"
-#include "resource/search_parameters.h"
 
 namespace socle::api {
 
@@ -33,7 +33,7 @@ struct Context {
   aql::Engine& engine;
   resource::ResourceService& resources;
   resource::Search& search;
-  const resource::SearchParameters& search_parameters;
+  resource::StoredParameters& search_parameters;
   const fhir::Validator& validator;
   std::string system_id;
   std::string version;                          // of the program

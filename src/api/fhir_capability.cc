@@ -90,7 +90,8 @@ void WriteOperations(json::Writer& json, std::string_view type) {
   json.EndArray();
 }
 
-void WriteResource(json::Writer& json, const Context& context, std::string_view name,
+void WriteResource(json::Writer& json, const Context& context,
+                   const resource::SearchParameters& parameters, std::string_view name,
                    const Includes& includes) {
   const fhir::TypeId type = fhir::FindType(name);
   json.BeginObject().Member("type", name);
@@ -113,17 +114,18 @@ void WriteResource(json::Writer& json, const Context& context, std::string_view 
   };
   WriteTexts(json, "searchInclude", find(includes.forward));
   WriteTexts(json, "searchRevInclude", find(includes.reverse));
-  WriteSearchParameters(json, context.search_parameters.Of(type));
+  WriteSearchParameters(json, parameters.Of(type));
   WriteOperations(json, name);
   json.EndObject();
 }
 
 void WriteRest(json::Writer& json, const Context& context) {
   json.Key("rest").BeginArray().BeginObject().Member("mode", "server");
-  const Includes includes = IncludesOf(context.search_parameters);
+  const auto parameters = context.search_parameters.Latest();
+  const Includes includes = IncludesOf(*parameters);
   json.Key("resource").BeginArray();
   for (const std::string_view name : fhir::ResourceTypes()) {
-    WriteResource(json, context, name, includes);
+    WriteResource(json, context, *parameters, name, includes);
   }
   json.EndArray();
   WriteCodes(json, kSystemInteractions);

@@ -36,6 +36,9 @@ class Capabilities {
  private:
   std::string TextOf(const FhirFormat& format) {
     const std::lock_guard lock(mutex_);
+    const std::int64_t generation = context_.search_parameters.Latest()->generation();
+    if (generation != generation_) texts_ = {};
+    generation_ = generation;
     std::string& text = texts_.at((format.is_xml ? 2U : 0U) + (format.is_pretty ? 1U : 0U));
     if (text.empty()) {
       text = InFormat(format, CapabilityStatementOf(context_, kPlaceholder)).body;
@@ -54,6 +57,7 @@ class Capabilities {
   const Context& context_;
   std::mutex mutex_;
   std::array<std::string, 4> texts_;
+  std::int64_t generation_ = 0;  // of the search parameters that they name
 };
 
 http::Response Metadata(Capabilities& capabilities, const FhirExchange& exchange) {

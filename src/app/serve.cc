@@ -9,6 +9,7 @@
 #include "app/stop_signal.h"
 #include "app/wiring.h"
 #include "http/server.h"
+#include "resource/parameter_indexing.h"
 
 namespace socle::app {
 namespace {
@@ -66,6 +67,10 @@ int RunServe(const Configuration& configuration, const ServeOptions& options, Lo
   http::Server server(ServerOptions(configuration, log), api::Routes(platform.context()),
                       &api::RenderError, std::move(authenticator));
   platform.context().server_metrics = [&server] { return server.Metrics(); };
+  resource::ParameterIndexing indexing(platform.store(), platform.search_parameters());
+  indexing.Start([&log](const base::Error& error) {
+    log.Error("search_parameter_not_indexed", {{"error", error.message()}});
+  });
   server.Start();
   const auto took = std::chrono::duration_cast<std::chrono::milliseconds>(
       std::chrono::steady_clock::now() - began);
@@ -78,6 +83,7 @@ int RunServe(const Configuration& configuration, const ServeOptions& options, Lo
   const int signal = WaitForStopSignal();
   log.Info("server_stopping", {{"signal", signal}});
   server.Stop();
+  indexing.Stop();
   platform.record().FlushTrail();
   log.Info("server_stopped");
   return kDone;

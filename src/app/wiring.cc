@@ -43,7 +43,7 @@ aql::StoredModel QueryModel() {
 Platform::Platform(const Configuration& configuration, Opening opening,
                    record::RecordOptions options)
     : layout_(LayoutKinds()),
-      search_parameters_(resource::BaseSearchParameters()),
+      search_parameters_(std::make_shared<resource::StoredParameters>()),
       search_index_(search_parameters_) {
   std::array<record::Indexer*, 3> indexers{&status_index_, &layout_, &search_index_};
   store::Options store_options;
@@ -54,6 +54,8 @@ Platform::Platform(const Configuration& configuration, Opening opening,
       store::Store::Open(configuration.store, store_options, record::Record::Migrations(indexers));
   record_ = std::make_unique<record::Record>(
       *store_, Kinds(), std::vector<record::Indexer*>(indexers.begin(), indexers.end()), options);
+  // The first resources that are written are indexed by all of them.
+  search_parameters_->Of(store_->Read().session());
   if (opening != Opening::kBeside) FillArchetypeTables();
   templates_ = std::make_unique<ehr::TemplateCatalogue>(*record_, configuration.system_id);
   if (configuration.ehr_patients) {
@@ -95,13 +97,15 @@ void Platform::WireResources(const Configuration& configuration) {
   search_ = std::make_unique<resource::TableSearch>(
       search_parameters_, own_resources_, store_->dialect(),
       resource::TableSearch::Options{.time_limit = configuration.query_timeout});
-  referrers_ = std::make_unique<resource::Referrers>(*search_parameters_, store_->dialect());
+  referrers_ =
+      std::make_unique<resource::Referrers>(*search_parameters_->base(), store_->dialect());
   resource::ResourceWriter::Parts parts{.record = *record_,
                                         .source = own_resources_,
                                         .search = *search_,
                                         .patients = *patient_ehrs_,
                                         .referrers = {},
-                                        .check_references = configuration.fhir_enforces_references};
+                                        .check_references = configuration.fhir_enforces_references,
+                                        .parameters = search_parameters_.get()};
   if (configuration.fhir_enforces_references) {
     parts.referrers = [this](store::Session& session, fhir::TypeId type,
                              const resource::ResourceId& id, std::size_t limit) {
@@ -135,7 +139,7 @@ std::unique_ptr<Platform> OpenForReading(const Configuration& configuration) {
 std::unique_ptr<store::Store> OpenStoreToRead(const Configuration& configuration) {
   ehr::StatusIndex status_index;
   aql::LayoutIndex layout(LayoutKinds());
-  resource::SearchIndex search(resource::BaseSearchParameters());
+  resource::SearchIndex search(std::make_shared<resource::StoredParameters>());
   const std::array<record::Indexer*, 3> indexers{&status_index, &layout, &search};
   store::Options options;
   options.create = false;

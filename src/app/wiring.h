@@ -48,6 +48,7 @@ class Platform {
   aql::LayoutIndex& layout() { return layout_; }
   aql::Engine& engine() { return *engine_; }
   resource::ResourceService& resources() { return *resources_; }
+  resource::StoredParameters& search_parameters() { return *search_parameters_; }
   /// For the routes. Lives as long as the platform.
   api::Context& context() { return *context_; }
 
@@ -58,7 +59,7 @@ class Platform {
   ehr::StatusIndex status_index_;
   aql::LayoutIndex layout_;
   // Shared with the index, the search and the referrers, any of which may go first.
-  std::shared_ptr<const resource::SearchParameters> search_parameters_;
+  std::shared_ptr<resource::StoredParameters> search_parameters_;
   resource::SearchIndex search_index_;
   std::unique_ptr<store::Store> store_;
   std::unique_ptr<record::Record> record_;

@@ -53,6 +53,11 @@ const SearchParameter& CriteriaReader::Find(fhir::TypeId type, std::string_view 
   }
   const SearchParameter* found = parameters_.Find(type, code);
   if (found != nullptr) return *found;
+  if (parameters_.IsBeingIndexed(type, code)) {
+    throw Unknown{"the search parameter " + std::string(code) + " of " + TypeName(type) +
+                      " is being indexed, and can be searched by when that is done",
+                  full_};
+  }
   std::vector<std::string_view> names(kResultParameters.begin(), kResultParameters.end());
   for (const SearchParameter* one : parameters_.Of(type)) names.push_back(one->code);
   std::string message =

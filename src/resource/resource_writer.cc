@@ -76,6 +76,7 @@ struct ResourceWriter::Checks {
   std::vector<std::pair<std::int64_t, std::uint32_t>> keys;  // of those that were there, sorted
   std::uint64_t deletions_begun = 0;
   bool targets_may_be_gone = false;
+  std::int64_t generation = 0;  // of the search parameters
 
   void Run(const ResourceWriter& writer, store::Session& session) const;
   void CheckObjects(const Parts& parts, store::Session& session) const;
@@ -120,6 +121,8 @@ void ResourceWriter::Checks::CheckDeletions(const Parts& parts, store::Session& 
 
 void ResourceWriter::Checks::Run(const ResourceWriter& writer, store::Session& session) const {
   const Parts& parts = writer.parts_;
+  const bool has_own = parts.parameters != nullptr;
+  if (has_own && CustomGeneration(session) != generation) throw RacedError();
   CheckObjects(parts, session);
   for (const Condition& condition : conditions) {
     if (Matches(parts.search, session, condition.request, 2) != condition.found) {
@@ -144,6 +147,7 @@ struct ResourceWriter::Plan {
   std::size_t HomeOf(const Change& change, record::Snapshot& snapshot);
   std::size_t GroupOf(record::EhrKey ehr);
   std::size_t NewHome(const ResourceId& patient);
+  void CheckParameter(const Change& change, const std::optional<record::ObjectInfo>& object) const;
   void NoteReferences(const Change& change);
   void CheckReferences(record::Snapshot& snapshot);
   void Close();
@@ -167,6 +171,7 @@ struct ResourceWriter::Plan {
   std::unordered_map<std::string, std::size_t> group_of_patient;  // whom this write brings
   std::vector<Target> wanted;
   std::unordered_set<std::string> wanted_names;
+  std::shared_ptr<const SearchParameters> parameters;  // as the snapshot has them
   // Shared: the guard outlives a failed submission.
   std::shared_ptr<Checks> checks = std::make_shared<Checks>();
 };
@@ -230,6 +235,7 @@ void ResourceWriter::Plan::Place(std::size_t index, record::Snapshot& snapshot) 
                                           .restores = object && object->deleted,
                                           .document = change.document});
     if (IsThere(object) && IsUnchanged(index, version, snapshot)) return;
+    CheckParameter(change, object);
     NoteReferences(change);
     done[index].outcome = IsThere(object) ? Changed::Outcome::kUpdated : Changed::Outcome::kCreated;
   } else {
@@ -252,6 +258,19 @@ void ResourceWriter::Plan::Place(std::size_t index, record::Snapshot& snapshot) 
   slot.place = versions.size();
   versions.push_back(std::move(version));
   slots.push_back(std::move(slot));
+}
+
+void ResourceWriter::Plan::CheckParameter(const Change& change,
+                                          const std::optional<record::ObjectInfo>& object) const {
+  static const fhir::TypeId kParameter = fhir::FindType("SearchParameter");
+  if (change.type != kParameter || parameters == nullptr) return;
+  auto issues = FaultsOf(change.document->content().root(), *parameters,
+                         object ? std::optional<std::int64_t>(object->object) : std::nullopt);
+  if (issues.empty()) return;
+  for (base::Issue& issue : issues) issue.path = PathIn(change.place, issue.path);
+  throw Error(ErrorCode::kInvalid, "this search parameter cannot be in effect")
+      .WithIssues(std::move(issues))
+      .At(change.place);
 }
 
 void ResourceWriter::Plan::NoteReferences(const Change& change) {
@@ -323,6 +342,10 @@ void ResourceWriter::Plan::Finish(const std::vector<record::CommitReceipt>& rece
 
 void ResourceWriter::Plan::Make() {
   record::Snapshot snapshot = writer.parts_.record.OpenSnapshot();
+  if (writer.parts_.parameters != nullptr) {
+    parameters = writer.parts_.parameters->Of(snapshot.session());
+    checks->generation = parameters->generation();
+  }
   // Patients first: their EHRs are where others go.
   for (const bool patients : {true, false}) {
     for (std::size_t i = 0; i < changes.size(); ++i) {

@@ -10,6 +10,7 @@
 
 #include "resource/compartments.h"
 #include "resource/condition.h"
+#include "resource/custom_parameters.h"
 #include "resource/patient_records.h"
 #include "resource/resource_source.h"
 #include "resource/search.h"
@@ -51,7 +52,8 @@ class RacedError : public base::Error {
 };
 
 /// Writes changes of resources, all or nothing: finds their places in the record, sees to their
-/// references, and looks again in the writer's transaction at all that the plan relied on.
+/// references, and looks again in the writer's transaction at all that the plan relied on, the
+/// store's search parameters among it: rows are prepared by them.
 /// Safe from any thread, because what is shared is atomic.
 class ResourceWriter {
  public:
@@ -62,6 +64,7 @@ class ResourceWriter {
     PatientRecords& patients;
     FindReferrers referrers;  // may be empty: deletions are not held up
     bool check_references = true;
+    StoredParameters* parameters = nullptr;  // null: the store has none of its own
   };
   explicit ResourceWriter(Parts parts) : parts_(std::move(parts)) {}
 
@@ -69,7 +72,8 @@ class ResourceWriter {
 
   /// In the order of `changes`, in which no resource stands twice. `conditions` must match in the
   /// commit what they matched before. Errors: RacedError; kPreconditionFailed (If-Match), kConflict
-  /// (referred to), kInvalid (references to what is not there), each at its change's place; and
+  /// (referred to), kInvalid (references to what is not there, search parameters that cannot be),
+  /// each at its change's place; and
   /// those of Record::CommitTogether.
   std::vector<Changed> Write(const record::Access& access, const std::vector<Change>& changes,
                              const std::vector<Condition>& conditions, Bodies bodies);

@@ -24,7 +24,7 @@ const std::array<std::vector<std::string>, kTables.size()> kValues = {{{"code", 
                                                                        {"uri"}}};
 
 struct Queries {
-  std::vector<sql::Query> insert, remove, clear, clear_ehr;
+  std::vector<sql::Query> insert, complete, remove, some, clear, clear_ehr;
 };
 
 std::vector<std::string> KeyOf(std::size_t table) {
@@ -46,6 +46,12 @@ const Queries& Sql() {
       }
       if (name == "fhir_string") columns.emplace_back("exact");
       made.insert.emplace_back("resource.insert_" + name, sql::Insert(name, columns));
+      made.complete.emplace_back("resource.complete_" + name,
+                                 sql::Insert(name, columns).OnConflictDoNothing());
+      sql::Select some;
+      for (const std::string& column : KeyOf(i)) some.Column(Col(column));
+      some.From(name).Where(Col("param") == Param(1)).Limit(Param(2));
+      made.some.emplace_back("resource.some_" + name, std::move(some));
       made.remove.emplace_back("resource.delete_" + name, sql::Delete(name).Where(same));
       made.clear.emplace_back("resource.clear_" + name, sql::Delete(name));
       made.clear_ehr.emplace_back("resource.erase_" + name,
@@ -86,14 +92,56 @@ struct BindValue {
   }
 };
 
+/// The value that a row of `some` has, from column 1 on.
+decltype(SearchRow::value) ValueAt(std::size_t table, const store::Statement& row) {
+  switch (table) {
+    case 0:
+      return TokenRow{std::string(row.Text(1)), row.Int(2)};
+    case 1:
+      return ReferenceRow{std::string(row.Blob(1)), row.Int(2)};
+    case 2:
+      return DateRow{row.Int(2), row.Int(3)};
+    case 3:
+      return QuantityRow{row.Int(1), row.Real(2)};
+    case 4:
+      return StringRow{std::string(row.Text(1)), {}};
+    default:
+      return UriRow{std::string(row.Text(1))};
+  }
+}
+
 }  // namespace
+
+bool DeleteRowsOf(store::Session& session, std::int64_t param, std::int64_t most) {
+  bool more = false;
+  for (std::size_t table = 0; table < kTables.size(); ++table) {
+    std::vector<std::pair<RowOwner, SearchRow>> found;
+    {
+      auto some = session.Prepare(Sql().some[table]);
+      some.Bind(1, param).Bind(2, most);
+      const int owner = static_cast<int>(kValues[table].size()) + 1;
+      while (some.Step()) {
+        found.push_back({{some.Int(owner), static_cast<std::uint32_t>(some.Int(owner + 1)),
+                          static_cast<std::uint32_t>(some.Int(owner + 2))},
+                         {param, some.Int(owner + 3), ValueAt(table, some)}});
+      }
+    }
+    for (const auto& [owner, row] : found) {
+      RowWriter(session, owner, RowWriter::Action::kDelete).Write(row);
+    }
+    more = more || static_cast<std::int64_t>(found.size()) == most;
+  }
+  return more;
+}
 
 std::span<const std::string_view> RowTables() { return kTables; }
 
 void RowWriter::Write(const SearchRow& row) {
   if (!statement_ || table_ != row.value.index()) {
     table_ = row.value.index();
-    const auto& queries = action_ == Action::kInsert ? Sql().insert : Sql().remove;
+    const auto& queries = action_ == Action::kInsert     ? Sql().insert
+                          : action_ == Action::kComplete ? Sql().complete
+                                                         : Sql().remove;
     statement_.reset();
     statement_.emplace(session_.Prepare(queries[table_]));
   }
@@ -103,7 +151,7 @@ void RowWriter::Write(const SearchRow& row) {
   statement_->Bind(next, owner_.ehr).Bind(next + 1, std::int64_t{owner_.object});
   statement_->Bind(next + 2, std::int64_t{owner_.part}).Bind(next + 3, row.element);
   const auto* text = std::get_if<StringRow>(&row.value);
-  if (text != nullptr && action_ == Action::kInsert) {
+  if (text != nullptr && action_ != Action::kDelete) {
     if (text->exact) {
       statement_->BindText(next + 4, *text->exact);
     } else {

@@ -24,7 +24,8 @@ std::span<const std::string_view> RowTables();
 /// once for the rows of a table that follow one another. One thread at a time.
 class RowWriter {
  public:
-  enum class Action : std::uint8_t { kInsert, kDelete };
+  /// kComplete: what is there already stays.
+  enum class Action : std::uint8_t { kInsert, kComplete, kDelete };
   /// `session` outlives it.
   RowWriter(store::Session& session, const RowOwner& owner, Action action)
       : session_(session), owner_(owner), action_(action) {}
@@ -37,6 +38,10 @@ class RowWriter {
   std::optional<store::Statement> statement_;
   std::size_t table_ = 0;
 };
+
+/// Deletes rows of the parameter from all tables, `most` of each at most. Whether there were as
+/// many.
+bool DeleteRowsOf(store::Session& session, std::int64_t param, std::int64_t most);
 
 /// Deletes all rows of all tables, or those of one EHR, by reading the tables through.
 void ClearRowTables(store::Session& session, std::optional<record::EhrKey> ehr);

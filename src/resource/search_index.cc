@@ -20,8 +20,15 @@ using sql::Param;
 constexpr std::string_view kKindPrefix = "fhir.";
 
 struct ResourceRows : record::IndexRows {
+  std::shared_ptr<const SearchParameters> parameters;  // that the rows are of
   std::vector<SearchRow> rows;
+  std::optional<CustomParameter> custom;  // of a SearchParameter that is in effect
 };
+
+std::int64_t ParameterType() {
+  static const std::int64_t number = TypeNumber(fhir::FindType("SearchParameter"));
+  return number;
+}
 
 struct Queries {
   sql::Query put, remove, clear, clear_ehr;
@@ -84,9 +91,35 @@ void WriteDifference(store::Session& session, const RowOwner& owner,
   for (const SearchRow* row : fresh) writer.Write(*row);
 }
 
+std::vector<SearchRow> RowsBefore(const SearchParameters& parameters, store::Session& session,
+                                  std::int64_t version) {
+  const std::string body = record::StoredBodies(session).Read(version);
+  const fhir::ReadResult read = fhir::ReadJson(body);
+  if (read.tree.empty()) return {};
+  return RowsOf(parameters, read.tree.root());
+}
+
+/// What a SearchParameter says from now on. Where all rows are made anew, those of it are there.
+void NoteParameter(store::Session& session, const record::VersionInfo& version,
+                   const ResourceRows* resource) {
+  std::optional<CustomParameter> custom;
+  if (resource != nullptr) custom = resource->custom;
+  if (custom) {
+    custom->version = version.id;
+    bool is_known = false;
+    for (const fhir::TypeId type : TypesOf(custom->bases)) {
+      for (const RowSource& source : resource->parameters->CustomSources(type)) {
+        is_known = is_known || source.number == custom->Number();
+      }
+    }
+    if (is_known) custom->state = CustomParameter::State::kIndexed;
+  }
+  NoteCustom(session, version.object, custom);
+}
+
 }  // namespace
 
-SearchIndex::SearchIndex(std::shared_ptr<const SearchParameters> parameters)
+SearchIndex::SearchIndex(std::shared_ptr<StoredParameters> parameters)
     : parameters_(std::move(parameters)) {}
 
 std::span<const store::Migration> SearchIndex::migrations() const { return EmbeddedMigrations(); }
@@ -98,16 +131,11 @@ std::unique_ptr<record::IndexRows> SearchIndex::Prepare(const record::NewVersion
       dynamic_cast<const record::DocumentOf<fhir::Tree>*>(version.document.get());
   if (document == nullptr || document->content().empty()) return nullptr;
   auto rows = std::make_unique<ResourceRows>();
-  rows->rows = RowsOf(*parameters_, document->content().root());
+  const fhir::Node& root = document->content().root();
+  rows->parameters = parameters_->Latest();
+  rows->rows = RowsOf(*rows->parameters, root);
+  if (TypeNumber(root.type) == ParameterType()) rows->custom = ReadCustomParameter(root);
   return rows;
-}
-
-std::vector<SearchRow> SearchIndex::RowsBefore(store::Session& session,
-                                               std::int64_t version) const {
-  const std::string body = record::StoredBodies(session).Read(version);
-  const fhir::ReadResult read = fhir::ReadJson(body);
-  if (read.tree.empty()) return {};
-  return RowsOf(*parameters_, read.tree.root());
 }
 
 void SearchIndex::Write(store::Session& session, const record::VersionInfo& version,
@@ -115,10 +143,14 @@ void SearchIndex::Write(store::Session& session, const record::VersionInfo& vers
   const std::int64_t type = TypeNumberOf(version.kind);
   const RowOwner owner{.ehr = version.ehr.value(), .object = version.object, .part = 0};
   const auto indexed = FindHead(session, type, {version.ehr, version.object, owner.part});
-  std::vector<SearchRow> before;
-  if (indexed) before = RowsBefore(session, indexed->version);
   static const std::vector<SearchRow> kNone;
   const auto* resource = dynamic_cast<const ResourceRows*>(rows);
+  std::vector<SearchRow> before;
+  if (indexed) {
+    before = RowsBefore(resource == nullptr ? *parameters_->Latest() : *resource->parameters,
+                        session, indexed->version);
+  }
+  if (type == ParameterType()) NoteParameter(session, version, resource);
   WriteDifference(session, owner, before, resource == nullptr ? kNone : resource->rows);
   if (resource == nullptr) {
     if (indexed) PrepareFor(session, Sql().remove, type, owner).Run();
@@ -131,6 +163,7 @@ void SearchIndex::Write(store::Session& session, const record::VersionInfo& vers
 }
 
 void SearchIndex::Clear(store::Session& session, std::optional<record::EhrKey> ehr) {
+  if (!ehr) ForgetCustoms(session);
   ClearRowTables(session, ehr);
   auto clear = session.Prepare(ehr ? Sql().clear_ehr : Sql().clear);
   if (ehr) clear.Bind(1, ehr->value());

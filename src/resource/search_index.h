@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "record/record.h"
-#include "resource/search_parameters.h"
+#include "resource/custom_parameters.h"
 #include "resource/search_rows.h"
 
 namespace socle::resource {
@@ -15,11 +15,16 @@ namespace socle::resource {
 /// are made again from its body, and only what differs is written: the tables need no way from a
 /// resource to its rows. A change of RowsOf asks for a reindex.
 ///
+/// Rows are those of StoredParameters::Latest when they are prepared: who commits makes sure that
+/// the store has no newer search parameters by then (ResourceWriter). A SearchParameter that is
+/// written, one of the store's own, is noted in fhir_custom_parameter; ParameterIndexing makes its
+/// rows of what is there already.
+///
 /// `Prepare` is safe from any thread, because it only reads; the rest runs on the writer's thread.
 /// Errors: kTooLarge (RowsOf), kCorrupt (the version before cannot be read).
 class SearchIndex : public record::Indexer {
  public:
-  explicit SearchIndex(std::shared_ptr<const SearchParameters> parameters);
+  explicit SearchIndex(std::shared_ptr<StoredParameters> parameters);
 
   std::string_view name() const override { return "fhir_search"; }
   std::span<const store::Migration> migrations() const override;
@@ -33,10 +38,8 @@ class SearchIndex : public record::Indexer {
   std::vector<std::string> Tables(store::Session& session) const override;
 
  private:
-  std::vector<SearchRow> RowsBefore(store::Session& session, std::int64_t version) const;
-
   // Shared with the search, and either may go first.
-  std::shared_ptr<const SearchParameters> parameters_;
+  std::shared_ptr<StoredParameters> parameters_;
 };
 
 }  // namespace socle::resource

@@ -33,7 +33,7 @@ class Clinic {
  public:
   Clinic()
       : folder_(fs::temp_directory_path() / ("socle-search-" + base::Uuid::New().ToString())),
-        index_(BaseSearchParameters()) {
+        index_(std::make_shared<StoredParameters>()) {
     fs::create_directories(folder_);
     std::vector<record::Indexer*> indexers = {&index_};
     store_ = store::Store::Open("sqlite:" + (folder_ / "record.db").string(), {},

@@ -18,14 +18,12 @@ using fhir::SearchParameterDefinition;
 constexpr std::int64_t kCodesOfType = 128;
 
 SearchType KindOf(std::string_view type) {
-  static constexpr std::string_view kNames[] = {
-      "number", "date", "string", "token", "reference", "composite", "quantity", "uri", "special"};
-  const auto* const found = std::ranges::find(kNames, type);
-  if (found == std::end(kNames)) {
+  const auto kind = SearchTypeOf(type);
+  if (!kind) {
     throw base::Error(base::ErrorCode::kInternal, "a search parameter of an unknown type")
         .WithDetail(std::string(type));
   }
-  return static_cast<SearchType>(found - std::begin(kNames));
+  return *kind;
 }
 
 /// Whether its values stand in the tables of resources, not in rows.
@@ -227,6 +225,14 @@ class DefinedParameters : public SearchParameters {
 };
 
 }  // namespace
+
+std::optional<SearchType> SearchTypeOf(std::string_view name) {
+  static constexpr std::string_view kNames[] = {
+      "number", "date", "string", "token", "reference", "composite", "quantity", "uri", "special"};
+  const auto* const found = std::ranges::find(kNames, name);
+  if (found == std::end(kNames)) return std::nullopt;
+  return static_cast<SearchType>(found - std::begin(kNames));
+}
 
 std::shared_ptr<const SearchParameters> BaseSearchParameters() {
   return std::make_shared<DefinedParameters>();

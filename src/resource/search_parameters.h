@@ -26,9 +26,13 @@ enum class SearchType : std::uint8_t {
   kSpecial
 };
 
+/// "token" as the definitions write it; absent: there is no such type.
+std::optional<SearchType> SearchTypeOf(std::string_view name);
+
 /// A search parameter of one resource type. `number` names its rows in the tables: it stays the
 /// same for the definitions of R4, whatever else is defined (type_number.h times 128, plus the rank
-/// of its code among those of the type, from 1). It fits 16 bits.
+/// of its code among those of the type, from 1), and fits 16 bits. Those of the store's own come
+/// behind (CustomParameter::Number).
 ///
 /// Rows of the same number stand in several tables: of a reference its identifier in fhir_token
 /// (:identifier), and values that are canonical or uri in fhir_uri. The negative number of a token
@@ -81,6 +85,17 @@ class SearchParameters {
   virtual std::vector<const SearchParameter*> Of(fhir::TypeId type) const = 0;
   /// What RowsOf evaluates for a resource of the type, by number.
   virtual std::span<const RowSource> Sources(fhir::TypeId type) const = 0;
+  /// What the parameters of the store's own have for a resource of the type, also those that are
+  /// being indexed.
+  virtual std::span<const RowSource> CustomSources(fhir::TypeId) const { return {}; }
+  /// The SearchParameter, by its object's number, that defines one of the store's own.
+  virtual std::optional<std::int64_t> CustomOwner(fhir::TypeId, std::string_view) const {
+    return std::nullopt;
+  }
+  /// Whether Find gives none because its rows are not all there yet.
+  virtual bool IsBeingIndexed(fhir::TypeId, std::string_view) const { return false; }
+  /// Which state of the store's own ones it is; 0: it has none.
+  virtual std::int64_t generation() const { return 0; }
   /// The units that indexing and searching meet.
   virtual ucum::UnitCache& units() const = 0;
 };

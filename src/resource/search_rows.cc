@@ -1,6 +1,7 @@
 #include "resource/search_rows.h"
 
 #include <algorithm>
+#include <iterator>
 #include <set>
 #include <utility>
 
@@ -17,6 +18,8 @@ namespace {
 
 /// Steps of one expression; a simple path over kMostRows values takes a few for each.
 constexpr std::uint64_t kMostSteps = 1'000'000;
+/// Of one expression of the store's own, which anybody may have written.
+constexpr std::uint64_t kMostCustomSteps = 20'000;
 
 /// Texts that fold to the same get elements that count on.
 void TellApart(std::vector<SearchRow>& rows) {
@@ -28,6 +31,13 @@ void TellApart(std::vector<SearchRow>& rows) {
       rows[i].element = rows[i - 1].element + 1;
     }
   }
+}
+
+/// In the order of the tables' keys, each once.
+void PutInOrder(std::vector<SearchRow>& rows) {
+  std::ranges::sort(rows, Before);
+  rows.erase(std::unique(rows.begin(), rows.end(), SameRow), rows.end());
+  TellApart(rows);
 }
 
 /// The pre-order number of the root's child that holds `item`, where that repeats.
@@ -65,13 +75,13 @@ void AddItem(SearchType kind, const fhir::PathItem& item, RowMaker& maker) {
 /// What an expression finds; nothing where it cannot be evaluated (several values where one is
 /// wanted).
 void Evaluate(const fhir::PathExpression& expression, const fhir::Node& resource,
-              fhir::TypeOnlyResolver& resolver, fhir::PathResult& result) {
+              std::uint64_t steps, fhir::TypeOnlyResolver& resolver, fhir::PathResult& result) {
   const fhir::PathItem input(resource);
   fhir::PathEnvironment environment;
   environment.resource = &resource;
   environment.resolver = &resolver;
   environment.as_function = fhir::PathAs::kFilters;
-  environment.limits.steps = kMostSteps;
+  environment.limits.steps = steps;
   try {
     expression.EvaluateInto({&input, 1}, environment, result);
   } catch (const base::Error& error) {
@@ -116,7 +126,7 @@ std::vector<SearchRow> RowsOf(const SearchParameters& parameters, const fhir::No
   fhir::PathResult result;
   for (const RowSource& source : parameters.Sources(resource.type)) {
     for (const fhir::PathExpression& expression : source.expressions) {
-      Evaluate(expression, resource, resolver, result);
+      Evaluate(expression, resource, kMostSteps, resolver, result);
       for (const fhir::PathItem& item : result) {
         maker.Begin(source.number, source.keeps_element ? ElementOf(item) : 0);
         AddItem(source.kind, item, maker);
@@ -124,9 +134,35 @@ std::vector<SearchRow> RowsOf(const SearchParameters& parameters, const fhir::No
     }
   }
   AddUncovered(resource, rows, maker);
-  std::ranges::sort(rows, Before);
-  rows.erase(std::unique(rows.begin(), rows.end(), SameRow), rows.end());
-  TellApart(rows);
+  for (const RowSource& source : parameters.CustomSources(resource.type)) {
+    auto own = CustomRowsOf(parameters, source, resource);
+    if (own) std::ranges::move(*own, std::back_inserter(rows));
+  }
+  PutInOrder(rows);
+  return rows;
+}
+
+std::optional<std::vector<SearchRow>> CustomRowsOf(const SearchParameters& parameters,
+                                                   const RowSource& source,
+                                                   const fhir::Node& resource) {
+  std::vector<SearchRow> rows;
+  RowMaker maker(rows, parameters.units());
+  fhir::TypeOnlyResolver resolver;
+  fhir::PathResult result;
+  try {
+    for (const fhir::PathExpression& expression : source.expressions) {
+      Evaluate(expression, resource, kMostCustomSteps, resolver, result);
+      for (const fhir::PathItem& item : result) {
+        maker.Begin(source.number, 0);
+        AddItem(source.kind, item, maker);
+        if (rows.size() > kMostCustomRows) return std::nullopt;
+      }
+    }
+  } catch (const base::Error& error) {
+    if (error.code() == base::ErrorCode::kTooLarge) return std::nullopt;
+    throw;
+  }
+  PutInOrder(rows);
   return rows;
 }
 

@@ -57,6 +57,7 @@ struct SearchRow {
 };
 
 class SearchParameters;
+struct RowSource;
 
 /// Texts are indexed by so many bytes, whole characters.
 inline constexpr std::size_t kMostText = 1024;
@@ -71,8 +72,17 @@ inline constexpr std::int64_t kUncoveredReferences = 0;
 /// none but for their references (kUncoveredReferences). A value that cannot be indexed (a unit
 /// that is none, a date out of range) has the rows that can be made of it. `element` is set for the
 /// parameters that a composite compares by it, else 0, but for strings that differ in case and
-/// accents alone: these count on. Errors: kTooLarge (more than kMostRows). `parameters` is what
-/// BaseSearchParameters gives.
+/// accents alone: these count on. A parameter of the store's own has none for a resource for which
+/// its expression takes too long or finds more than kMostCustomRows. Errors: kTooLarge (more than
+/// kMostRows of R4's parameters).
 std::vector<SearchRow> RowsOf(const SearchParameters& parameters, const fhir::Node& resource);
+
+/// The rows that one parameter of the store's own may have of a resource.
+inline constexpr std::size_t kMostCustomRows = 1'000;
+
+/// As RowsOf, those of `source` alone, one of CustomSources. Absent: too many, or it took too long.
+std::optional<std::vector<SearchRow>> CustomRowsOf(const SearchParameters& parameters,
+                                                   const RowSource& source,
+                                                   const fhir::Node& resource);
 
 }  // namespace socle::resource

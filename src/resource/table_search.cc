@@ -151,7 +151,7 @@ class Answering {
 
 }  // namespace
 
-TableSearch::TableSearch(std::shared_ptr<const SearchParameters> parameters, ResourceSource& source,
+TableSearch::TableSearch(std::shared_ptr<StoredParameters> parameters, ResourceSource& source,
                          const sql::Dialect& dialect, Options options)
     : parameters_(std::move(parameters)),
       source_(source),
@@ -162,28 +162,31 @@ TableSearch::TableSearch(std::shared_ptr<const SearchParameters> parameters, Res
 TableSearch::~TableSearch() = default;
 
 SearchAnswer TableSearch::Run(record::Snapshot& snapshot, const SearchRequest& request) {
-  SearchQuery query = ParseSearch(*parameters_, request, base::Now());
+  const auto parameters = parameters_->Of(snapshot.session());
+  SearchQuery query = ParseSearch(*parameters, request, base::Now());
   const store::TimeLimits::Guard guard(time_limits_, snapshot.session(), options_.time_limit);
-  const SearchBase base{*parameters_, statements_, estimates_};
+  const SearchBase base{*parameters, statements_, estimates_};
   return Answering(base, request, std::move(query), snapshot, source_, guard).Make();
 }
 
 SearchAnswer TableSearch::Everything(record::Snapshot& snapshot, const EverythingRequest& request) {
   const store::TimeLimits::Guard guard(time_limits_, snapshot.session(), options_.time_limit);
-  return EverythingFinder(*parameters_, request, snapshot, statements_, guard).Find(source_);
+  return EverythingFinder(*parameters_->base(), request, snapshot, statements_, guard)
+      .Find(source_);
 }
 
 std::string TableSearch::MetaInUse(record::Snapshot& snapshot, fhir::TypeId type) {
   const store::TimeLimits::Guard guard(time_limits_, snapshot.session(), options_.time_limit);
-  return resource::MetaInUse(*parameters_, snapshot, source_, type);
+  return resource::MetaInUse(*parameters_->base(), snapshot, source_, type);
 }
 
 std::vector<std::pair<ResourceKey, ResourceId>> TableSearch::Match(store::Session& session,
                                                                    const SearchRequest& request,
                                                                    std::size_t limit) {
-  const SearchQuery query = ParseSearch(*parameters_, request, base::Now());
+  const auto parameters = parameters_->Of(session);
+  const SearchQuery query = ParseSearch(*parameters, request, base::Now());
   const store::TimeLimits::Guard guard(time_limits_, session, options_.time_limit);
-  const SearchBase base{*parameters_, statements_, estimates_};
+  const SearchBase base{*parameters, statements_, estimates_};
   SearchRun run(base, request, query, session, guard, {});
   std::vector<std::pair<ResourceKey, ResourceId>> found;
   for (const PartRow& match : run.Matches(nullptr, limit)) {

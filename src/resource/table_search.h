@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include "resource/custom_parameters.h"
 #include "resource/search.h"
 #include "resource/search_estimates.h"
 #include "resource/search_statement.h"
@@ -36,9 +37,9 @@ class TableSearch : public Search {
   };
 
   /// `source` and `dialect`, of the store that is searched, outlive it.
-  TableSearch(std::shared_ptr<const SearchParameters> parameters, ResourceSource& source,
+  TableSearch(std::shared_ptr<StoredParameters> parameters, ResourceSource& source,
               const sql::Dialect& dialect, Options options);
-  TableSearch(std::shared_ptr<const SearchParameters> parameters, ResourceSource& source,
+  TableSearch(std::shared_ptr<StoredParameters> parameters, ResourceSource& source,
               const sql::Dialect& dialect)
       : TableSearch(std::move(parameters), source, dialect, Options{}) {}
   ~TableSearch() override;
@@ -51,7 +52,7 @@ class TableSearch : public Search {
                                                         std::size_t limit) override;
 
  private:
-  std::shared_ptr<const SearchParameters> parameters_;  // shared with the index
+  std::shared_ptr<StoredParameters> parameters_;  // shared with the index
   ResourceSource& source_;
   const Options options_;
   store::StatementCache statements_;

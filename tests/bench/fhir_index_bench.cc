@@ -187,7 +187,7 @@ class Clinic {
  public:
   explicit Clinic(bool indexed)
       : folder_(fs::temp_directory_path() / ("socle-bench-" + base::Uuid::New().ToString())),
-        index_(Parameters()) {
+        index_(std::make_shared<StoredParameters>()) {
     fs::create_directories(folder_);
     std::vector<record::KindDefinition> kinds;
     for (const std::string_view type : fhir::ResourceTypes()) {

@@ -96,7 +96,7 @@ class Clinic {
  public:
   Clinic()
       : folder_(fs::temp_directory_path() / ("socle-bench-" + base::Uuid::New().ToString())),
-        parameters_(BaseSearchParameters()),
+        parameters_(std::make_shared<StoredParameters>()),
         index_(parameters_) {
     fs::create_directories(folder_);
     const std::vector<record::Indexer*> indexers{&index_};
@@ -185,7 +185,7 @@ class Clinic {
   }
 
   fs::path folder_;
-  std::shared_ptr<const SearchParameters> parameters_;
+  std::shared_ptr<StoredParameters> parameters_;
   SearchIndex index_;
   OwnResources source_;
   std::unique_ptr<store::Store> store_;

@@ -227,7 +227,7 @@ void WriteRows(store::Session& session, const std::vector<NodeRow>& rows, Codes&
 std::unique_ptr<store::Store> OpenSource(const std::string& path) {
   ehr::StatusIndex status;
   aql::LayoutIndex layout({ehr::TemplateKind(), ehr::CompositionKind(), ehr::EhrStatusKind()});
-  resource::SearchIndex search(resource::BaseSearchParameters());
+  resource::SearchIndex search(std::make_shared<resource::StoredParameters>());
   const std::array<record::Indexer*, 3> indexers{&status, &layout, &search};
   store::Options options;
   options.create = false;

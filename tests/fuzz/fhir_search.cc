@@ -55,7 +55,8 @@ class Empty {
 
  private:
   std::filesystem::path folder_;
-  std::shared_ptr<const resource::SearchParameters> parameters_ = resource::BaseSearchParameters();
+  std::shared_ptr<resource::StoredParameters> parameters_ =
+      std::make_shared<resource::StoredParameters>();
   resource::SearchIndex index_;
   resource::OwnResources source_;
   std::unique_ptr<store::Store> store_;

@@ -32,7 +32,7 @@ std::string Decode(std::string_view text) {
 
 ScratchSearch::ScratchSearch()
     : folder_(std::filesystem::temp_directory_path() / ("search_" + base::Uuid::New().ToString())),
-      parameters_(BaseSearchParameters()),
+      parameters_(std::make_shared<StoredParameters>()),
       index_(parameters_) {
   std::filesystem::create_directories(folder_);
   const std::vector<record::Indexer*> indexers{&index_};

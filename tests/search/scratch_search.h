@@ -37,7 +37,7 @@ class ScratchSearch {
 
  private:
   const std::filesystem::path folder_;
-  std::shared_ptr<const SearchParameters> parameters_;
+  std::shared_ptr<StoredParameters> parameters_;
   SearchIndex index_;
   OwnResources source_;
   OwnPatientRecords patients_{"test.system"};

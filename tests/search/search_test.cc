@@ -64,7 +64,7 @@ TEST(Search, EndsWhenItsTimeIsOver) {
   ScratchSearch scratch;
   scratch.Put(Patient("a", "x"));
   OwnResources source;
-  TableSearch hurried(BaseSearchParameters(), source, scratch.dialect(),
+  TableSearch hurried(std::make_shared<StoredParameters>(), source, scratch.dialect(),
                       {.time_limit = std::chrono::milliseconds(0)});
   record::Snapshot snapshot = scratch.record().OpenSnapshot();
   const SearchRequest request = RequestOf("Patient?identifier=x");

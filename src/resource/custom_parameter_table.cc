@@ -1,0 +1,124 @@
+#include <utility>
+
+#include "resource/custom_parameters.h"
+
+// The tables fhir_custom_parameter and fhir_custom_state.
+namespace socle::resource {
+namespace {
+
+using sql::Col;
+using sql::Param;
+
+struct Queries {
+  sql::Query generation, count_up, all, put, gone, again, forget;
+};
+
+const Queries& Sql() {
+  static const Queries queries{
+      .generation = sql::Query("resource.custom_generation", sql::Select({Col("generation")})
+                                                                 .From("fhir_custom_state")
+                                                                 .Where(Col("id") == sql::Int(1))),
+      .count_up = sql::Query("resource.custom_count_up",
+                             sql::Update("fhir_custom_state")
+                                 .Set("generation", Col("generation") + sql::Int(1))
+                                 .Where(Col("id") == sql::Int(1))),
+      .all = sql::Query("resource.customs",
+                        sql::Select({Col("version"), Col("owner"), Col("state"), Col("code"),
+                                     Col("url"), Col("kind"), Col("bases"), Col("targets"),
+                                     Col("expression"), Col("indexed"), Col("failed")})
+                            .From("fhir_custom_parameter")
+                            .OrderBy({sql::Asc(Col("version"))})),
+      .put = sql::Query(
+          "resource.put_custom",
+          sql::Insert("fhir_custom_parameter",
+                      {"version", "owner", "state", "code", "url", "kind", "bases", "targets",
+                       "expression", "type", "ehr", "object", "part", "indexed", "failed"})),
+      .gone = sql::Query("resource.custom_gone", sql::Update("fhir_custom_parameter")
+                                                     .Set("state", sql::Int(2))
+                                                     .Where(Col("owner") == Param(1))),
+      .again = sql::Query("resource.custom_again", sql::Update("fhir_custom_parameter")
+                                                       .Set("state", sql::Int(0))
+                                                       .Set("type", sql::Int(0))
+                                                       .Set("indexed", sql::Int(0))
+                                                       .Set("failed", sql::Int(0))
+                                                       .Where(Col("version") == Param(1))),
+      .forget = sql::Query("resource.forget_customs", sql::Delete("fhir_custom_parameter"))};
+  return queries;
+}
+
+std::string Joined(const std::vector<std::string>& names) {
+  std::string text;
+  for (const std::string& name : names) text += (text.empty() ? "" : " ") + name;
+  return text;
+}
+
+std::vector<std::string> Split(std::string_view text) {
+  std::vector<std::string> names;
+  while (!text.empty()) {
+    const std::size_t end = std::min(text.find(' '), text.size());
+    names.emplace_back(text.substr(0, end));
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+  return names;
+}
+
+void CountUp(store::Session& session) { session.Prepare(Sql().count_up).Run(); }
+
+}  // namespace
+
+std::int64_t CustomGeneration(store::Session& session) {
+  auto read = session.Prepare(Sql().generation);
+  return read.Step() ? read.Int(0) : 0;
+}
+
+std::vector<CustomParameter> ReadCustoms(store::Session& session) {
+  std::vector<CustomParameter> all;
+  auto read = session.Prepare(Sql().all);
+  while (read.Step()) {
+    CustomParameter& one = all.emplace_back();
+    one.version = read.Int(0);
+    one.owner = read.Int(1);
+    one.state = static_cast<CustomParameter::State>(read.Int(2));
+    one.code = read.Text(3);
+    one.url = read.Text(4);
+    one.kind = read.Text(5);
+    one.bases = Split(read.Text(6));
+    one.targets = Split(read.Text(7));
+    one.expression = read.Text(8);
+    one.indexed = read.Int(9);
+    one.failed = read.Int(10);
+  }
+  return all;
+}
+
+void NoteCustom(store::Session& session, std::int64_t owner,
+                const std::optional<CustomParameter>& parameter) {
+  const std::vector<CustomParameter> before = ReadCustoms(session);
+  const std::int64_t gone = session.Prepare(Sql().gone).Bind(1, owner).Run();
+  if (gone == 0 && !parameter) return;
+  CountUp(session);
+  // A younger one of the same code has no rows of the types that the older one had before it.
+  for (const CustomParameter& one : before) {
+    if (one.owner != owner) continue;
+    for (const CustomParameter& other : before) {
+      const bool waited = other.owner != owner && other.code == one.code &&
+                          other.state == CustomParameter::State::kIndexed;
+      if (waited) session.Prepare(Sql().again).Bind(1, other.version).Run();
+    }
+  }
+  if (!parameter) return;
+  auto put = session.Prepare(Sql().put);
+  put.Bind(1, parameter->version).Bind(2, owner);
+  put.Bind(3, static_cast<std::int64_t>(parameter->state));
+  put.BindText(4, parameter->code).BindText(5, parameter->url).BindText(6, parameter->kind);
+  put.BindText(7, Joined(parameter->bases)).BindText(8, Joined(parameter->targets));
+  put.BindText(9, parameter->expression);
+  for (int column = 10; column <= 15; ++column) put.Bind(column, std::int64_t{0});
+  put.Run();
+}
+
+void ForgetCustoms(store::Session& session) {
+  if (session.Prepare(Sql().forget).Run() > 0) CountUp(session);
+}
+
+}  // namespace socle::resource

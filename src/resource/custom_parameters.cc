@@ -1,0 +1,289 @@
+#include "resource/custom_parameters.h"
+
+#include <algorithm>
+#include <map>
+#include <utility>
+
+#include "base/error.h"
+#include "fhir/ids.h"
+#include "resource/code_bindings.h"
+#include "resource/expression_parts.h"
+#include "resource/row_maker.h"
+#include "resource/search_fault.h"
+
+namespace socle::resource {
+namespace {
+
+std::vector<std::string> TextsOf(const fhir::Node& parent, std::string_view name) {
+  std::vector<std::string> texts;
+  for (const fhir::Node& child : Children(parent, fhir::FindName(name))) {
+    texts.emplace_back(child.text);
+  }
+  return texts;
+}
+
+std::string_view TextOfChild(const fhir::Node& parent, std::string_view name) {
+  const fhir::Node* child = parent.Child(name);
+  return child == nullptr ? std::string_view{} : child->text;
+}
+
+bool HasRows(std::string_view kind) { return kind != "composite" && kind != "special"; }
+
+const fhir::SearchParameterDefinition* DefinitionOf(std::string_view url) {
+  for (const auto& definition : fhir::SearchParameters()) {
+    if (definition.url == url) return &definition;
+  }
+  return nullptr;
+}
+
+/// A code that a search can write: names end where a modifier or a chain begins.
+bool IsCode(std::string_view code) {
+  return !code.empty() && code.front() != '_' && code.front() != '$' &&
+         code.find_first_of(".:,|&=?# \t\r\n") == std::string_view::npos;
+}
+
+/// The code systems that plain codes are of, as the definitions of R4 have them.
+std::vector<std::string> CodeSystemsOf(const std::string& expression, fhir::TypeId type) {
+  std::vector<std::string> systems;
+  try {
+    for (const std::string& alternative : PartsOf(expression, type).alternatives) {
+      for (std::string& system : SystemsOfCodes(alternative, type)) {
+        systems.push_back(std::move(system));
+      }
+    }
+  } catch (const base::Error&) {
+    return {};  // no path that is cut so
+  }
+  std::ranges::sort(systems);
+  systems.erase(std::unique(systems.begin(), systems.end()), systems.end());
+  return systems;
+}
+
+class CombinedParameters : public SearchParameters {
+ public:
+  CombinedParameters(std::shared_ptr<const SearchParameters> base,
+                     const std::vector<CustomParameter>& customs, std::int64_t generation)
+      : base_(std::move(base)), generation_(generation) {
+    for (const CustomParameter& custom : customs) {
+      if (custom.state == CustomParameter::State::kGone) continue;
+      for (const fhir::TypeId type : TypesOf(custom.bases)) Add(custom, type);
+    }
+  }
+
+  const SearchParameter* Find(fhir::TypeId type, std::string_view code) const override {
+    if (const SearchParameter* found = base_->Find(type, code)) return found;
+    const Custom* custom = FindCustom(type, code);
+    return custom != nullptr && custom->is_indexed ? &custom->parameter : nullptr;
+  }
+
+  std::vector<const SearchParameter*> Of(fhir::TypeId type) const override {
+    std::vector<const SearchParameter*> all = base_->Of(type);
+    const auto customs = customs_.find(type);
+    if (customs == customs_.end()) return all;
+    for (const Custom& custom : customs->second) {
+      if (custom.is_indexed) all.push_back(&custom.parameter);
+    }
+    std::ranges::sort(all, {}, [](const SearchParameter* one) { return one->code; });
+    return all;
+  }
+
+  std::span<const RowSource> Sources(fhir::TypeId type) const override {
+    return base_->Sources(type);
+  }
+  std::span<const RowSource> CustomSources(fhir::TypeId type) const override {
+    const auto found = sources_.find(type);
+    return found == sources_.end() ? std::span<const RowSource>() : found->second;
+  }
+  std::optional<std::int64_t> CustomOwner(fhir::TypeId type, std::string_view code) const override {
+    const Custom* custom = FindCustom(type, code);
+    return custom == nullptr ? std::nullopt : std::optional(custom->owner);
+  }
+  bool IsBeingIndexed(fhir::TypeId type, std::string_view code) const override {
+    const Custom* custom = FindCustom(type, code);
+    return custom != nullptr && !custom->is_indexed;
+  }
+  std::int64_t generation() const override { return generation_; }
+  ucum::UnitCache& units() const override { return base_->units(); }
+
+ private:
+  struct Custom {
+    SearchParameter parameter;
+    std::int64_t owner = 0;
+    bool is_indexed = false;
+  };
+
+  const Custom* FindCustom(fhir::TypeId type, std::string_view code) const {
+    const auto customs = customs_.find(type);
+    if (customs == customs_.end()) return nullptr;
+    const auto found = std::ranges::find(customs->second, code,
+                                         [](const Custom& one) { return one.parameter.code; });
+    return found == customs->second.end() ? nullptr : &*found;
+  }
+
+  void Add(const CustomParameter& custom, fhir::TypeId type) {
+    if (base_->Find(type, custom.code) != nullptr || FindCustom(type, custom.code) != nullptr) {
+      return;
+    }
+    Custom& added = customs_[type].emplace_back();
+    added.owner = custom.owner;
+    added.is_indexed = custom.state == CustomParameter::State::kIndexed;
+    SearchParameter& parameter = added.parameter;
+    parameter.number = custom.Number();
+    parameter.type = type;
+    parameter.code = custom.code;
+    parameter.url = custom.url;
+    parameter.kind = *SearchTypeOf(custom.kind);
+    parameter.rows_of = {parameter.number};
+    for (const std::string& target : custom.targets) {
+      parameter.targets.push_back(fhir::FindType(target));
+    }
+    if (parameter.kind == SearchType::kToken) {
+      parameter.code_systems = CodeSystemsOf(custom.expression, type);
+    }
+    RowSource& source = sources_[type].emplace_back();
+    source.number = parameter.number;
+    source.kind = parameter.kind;
+    source.expressions.push_back(fhir::PathExpression::Compile(custom.expression));
+  }
+
+  const std::shared_ptr<const SearchParameters> base_;
+  const std::int64_t generation_;
+  std::map<fhir::TypeId, std::vector<Custom>> customs_;
+  std::map<fhir::TypeId, std::vector<RowSource>> sources_;
+};
+
+/// The issues of one SearchParameter.
+class FaultFinder {
+ public:
+  FaultFinder(const fhir::Node& resource, const SearchParameters& others,
+              std::optional<std::int64_t> owner)
+      : resource_(resource), others_(others), owner_(owner) {}
+
+  std::vector<base::Issue> Find() {
+    const std::string_view kind = TextOfChild(resource_, "type");
+    if (!HasRows(kind)) {
+      Add("type", "not-supported", "number, date, string, token, reference, quantity or uri",
+          "search parameters of this type are not indexed when they are the store's own");
+    }
+    code_ = TextOfChild(resource_, "code");
+    if (!IsCode(code_)) {
+      Add("code", "value", "a name without . : , | and blanks, that does not begin with _ or $",
+          "a search could not write this code");
+    }
+    Expression();
+    Bases();
+    return std::move(issues_);
+  }
+
+ private:
+  void Add(std::string_view element, std::string rule, std::string expected, std::string message) {
+    issues_.push_back({.path = "SearchParameter." + std::string(element),
+                       .rule = std::move(rule),
+                       .expected = std::move(expected),
+                       .found = {},
+                       .message = std::move(message)});
+  }
+
+  void Expression() {
+    const std::string_view expression = TextOfChild(resource_, "expression");
+    if (expression.empty()) {
+      Add("expression", "required", "a FHIRPath expression",
+          "an active search parameter says what it finds");
+      return;
+    }
+    try {
+      fhir::PathExpression::Compile(expression);
+    } catch (const base::Error& error) {
+      Add("expression", "invalid", "a FHIRPath expression", error.message());
+    }
+  }
+
+  void Bases() {
+    for (const fhir::TypeId type : TypesOf(TextsOf(resource_, "base"))) {
+      const auto owner = others_.CustomOwner(type, code_);
+      const bool of_other = owner && owner != owner_;
+      if (others_.Find(type, code_) == nullptr && !of_other) continue;
+      if (owner && !of_other) continue;  // the one that this is a version of
+      Add("code", "duplicate", "a code that the type has no search parameter of",
+          TypeName(type) + " has a search parameter of this code");
+      return;
+    }
+  }
+
+  const fhir::Node& resource_;
+  const SearchParameters& others_;
+  const std::optional<std::int64_t> owner_;
+  std::string_view code_;
+  std::vector<base::Issue> issues_;
+};
+
+bool IsInEffect(const fhir::Node& resource) {
+  return TextOfChild(resource, "status") == "active" &&
+         DefinitionOf(TextOfChild(resource, "url")) == nullptr;
+}
+
+}  // namespace
+
+std::vector<fhir::TypeId> TypesOf(const std::vector<std::string>& bases) {
+  std::vector<fhir::TypeId> types;
+  for (const std::string_view name : fhir::ResourceTypes()) {
+    const fhir::TypeId type = fhir::FindType(name);
+    const bool is_one = std::ranges::any_of(bases, [&](const std::string& base) {
+      const fhir::TypeId of = fhir::FindType(base);
+      return of != fhir::TypeId::kNone && fhir::IsA(type, of);
+    });
+    if (is_one) types.push_back(type);
+  }
+  return types;
+}
+
+std::optional<CustomParameter> ReadCustomParameter(const fhir::Node& resource) {
+  if (!IsInEffect(resource)) return std::nullopt;
+  CustomParameter parameter;
+  parameter.code = TextOfChild(resource, "code");
+  parameter.url = TextOfChild(resource, "url");
+  parameter.kind = TextOfChild(resource, "type");
+  parameter.bases = TextsOf(resource, "base");
+  parameter.targets = TextsOf(resource, "target");
+  parameter.expression = TextOfChild(resource, "expression");
+  if (!HasRows(parameter.kind) || !IsCode(parameter.code)) return std::nullopt;
+  try {
+    fhir::PathExpression::Compile(parameter.expression);
+  } catch (const base::Error&) {
+    return std::nullopt;  // of an import, which asks for no faults
+  }
+  return parameter;
+}
+
+std::vector<base::Issue> FaultsOf(const fhir::Node& resource, const SearchParameters& others,
+                                  std::optional<std::int64_t> owner) {
+  if (!IsInEffect(resource)) return {};
+  return FaultFinder(resource, others, owner).Find();
+}
+
+std::shared_ptr<const SearchParameters> WithCustoms(std::shared_ptr<const SearchParameters> base,
+                                                    std::vector<CustomParameter> customs,
+                                                    std::int64_t generation) {
+  std::ranges::sort(customs, {}, &CustomParameter::version);
+  return std::make_shared<CombinedParameters>(std::move(base), customs, generation);
+}
+
+std::shared_ptr<const SearchParameters> StoredParameters::Of(store::Session& session) {
+  const std::int64_t generation = CustomGeneration(session);
+  if (generation == 0) return base_;
+  {
+    const std::lock_guard lock(mutex_);
+    if (latest_->generation() == generation) return latest_;
+  }
+  auto found = WithCustoms(base_, ReadCustoms(session), generation);
+  const std::lock_guard lock(mutex_);
+  if (latest_->generation() < generation) latest_ = found;
+  return found;
+}
+
+std::shared_ptr<const SearchParameters> StoredParameters::Latest() const {
+  const std::lock_guard lock(mutex_);
+  return latest_;
+}
+
+}  // namespace socle::resource

@@ -1,0 +1,88 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "fhir/tree.h"
+#include "record/types.h"
+#include "resource/search_parameters.h"
+#include "store/store.h"
+
+/// Search parameters that the store has beside those of R4: the SearchParameters among its
+/// resources.
+namespace socle::resource {
+
+/// What a SearchParameter that is in effect says. A new version of it is another definition.
+struct CustomParameter {
+  std::int64_t version = 0;  // VersionInfo::id of the resource
+  std::int64_t owner = 0;    // its object, in the institution's record
+  enum class State : std::uint8_t { kBeingIndexed, kIndexed, kGone } state = State::kBeingIndexed;
+  std::string code, url;
+  std::string kind;                  // "token"
+  std::vector<std::string> bases;    // names of types, abstract ones too
+  std::vector<std::string> targets;  // of a reference; empty: any type
+  std::string expression;
+  /// How far its rows have come.
+  std::int64_t indexed = 0;  // resources looked at
+  std::int64_t failed = 0;   // of those, such as its expression could not be evaluated for
+
+  /// The number of its rows (SearchParameter::number): behind those of R4.
+  std::int64_t Number() const { return kFirstCustomNumber + version; }
+  static constexpr std::int64_t kFirstCustomNumber = 1 << 15;
+};
+
+/// What `resource` defines; nothing where it is not in effect: its status is not active, its type
+/// none that has rows (composite, special), or it stands for a definition of R4 by its URL.
+std::optional<CustomParameter> ReadCustomParameter(const fhir::Node& resource);
+
+/// What keeps `resource`, a SearchParameter, from being in effect as it says: issues at its
+/// elements. `others` are those that are there; `owner`: its own object, where there is one.
+std::vector<base::Issue> FaultsOf(const fhir::Node& resource, const SearchParameters& others,
+                                  std::optional<std::int64_t> owner);
+
+/// The parameters of `base` and `customs` together. A code that a type has already keeps its
+/// meaning, of two customs the older one.
+std::shared_ptr<const SearchParameters> WithCustoms(std::shared_ptr<const SearchParameters> base,
+                                                    std::vector<CustomParameter> customs,
+                                                    std::int64_t generation);
+
+/// The concrete types of resources that a parameter with these bases is of, in their order.
+std::vector<fhir::TypeId> TypesOf(const std::vector<std::string>& bases);
+
+// The table fhir_custom_parameter, as a session sees it.
+
+/// The state that they are in: another one after each change.
+std::int64_t CustomGeneration(store::Session& session);
+/// By version; those that are gone too.
+std::vector<CustomParameter> ReadCustoms(store::Session& session);
+/// Notes what a SearchParameter became: `parameter` in the place of what it was before; absent: it
+/// is in effect no more. On the writer's thread.
+void NoteCustom(store::Session& session, std::int64_t owner,
+                const std::optional<CustomParameter>& parameter);
+/// Forgets all. On the writer's thread.
+void ForgetCustoms(store::Session& session);
+
+/// The parameters of R4 and of a store, as its sessions see them. What was read once is kept until
+/// it changes. Safe from any thread, because it has a lock.
+class StoredParameters {
+ public:
+  StoredParameters() : base_(BaseSearchParameters()), latest_(base_) {}
+
+  /// As the session sees them. Errors: of the store.
+  std::shared_ptr<const SearchParameters> Of(store::Session& session);
+  /// The newest that any session has seen.
+  std::shared_ptr<const SearchParameters> Latest() const;
+  /// Those of R4 alone.
+  const std::shared_ptr<const SearchParameters>& base() const { return base_; }
+
+ private:
+  const std::shared_ptr<const SearchParameters> base_;
+  mutable std::mutex mutex_;  // guards what follows
+  std::shared_ptr<const SearchParameters> latest_;
+};
+
+}  // namespace socle::resource
