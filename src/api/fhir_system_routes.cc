@@ -5,6 +5,7 @@
 #include "api/fhir_capability.h"
 #include "api/fhir_exchange.h"
 #include "api/fhir_outcome.h"
+#include "json/writer.h"
 
 namespace socle::api {
 namespace {
@@ -85,6 +86,36 @@ http::Response Reindex(const Context& context, const FhirExchange& exchange) {
                                          "Every index was made anew from the stored resources."));
 }
 
+/// Parameters: of each search parameter of the store's own how far its rows have come.
+http::Response Indexing(const Context& context, const FhirExchange& exchange) {
+  record::Snapshot snapshot = context.record.OpenSnapshot();
+  std::string body;
+  json::Writer json(body);
+  json.BeginObject().Member("resourceType", "Parameters").Key("parameter").BeginArray();
+  const auto part = [&json](std::string_view name, std::string_view type) -> json::Writer& {
+    return json.BeginObject().Member("name", name).Key(type);
+  };
+  for (const resource::CustomParameter& one : resource::ReadCustoms(snapshot.session())) {
+    using State = resource::CustomParameter::State;
+    json.BeginObject().Member("name", "searchParameter").Key("part").BeginArray();
+    part("code", "valueCode").String(one.code).EndObject();
+    part("url", "valueUri").String(one.url).EndObject();
+    part("state", "valueCode")
+        .String(one.state == State::kIndexed        ? "indexed"
+                : one.state == State::kBeingIndexed ? "being-indexed"
+                                                    : "being-removed")
+        .EndObject();
+    part("done", "valueInteger").Integer(one.indexed).EndObject();
+    part("of", "valueInteger")
+        .Integer(resource::CountResources(snapshot.session(), resource::TypesOf(one.bases)))
+        .EndObject();
+    part("failed", "valueInteger").Integer(one.failed).EndObject();
+    json.EndArray().EndObject();
+  }
+  json.EndArray().EndObject();
+  return exchange.Answer(200, std::move(body));
+}
+
 }  // namespace
 
 void AddFhirSystemRoutes(const Context& context, std::vector<http::Route>& routes) {
@@ -100,6 +131,11 @@ void AddFhirSystemRoutes(const Context& context, std::vector<http::Route>& route
 
   routes.push_back(FhirRoute(Method::kGet, "/$versions", Execution::kInline, "versions",
                              "The versions of FHIR that are spoken here", &Versions));
+
+  routes.push_back(
+      FhirRoute(Method::kGet, "/SearchParameter/$indexing", Execution::kBlocking, "indexing",
+                "How far the rows of the store's own search parameters have come: a Parameters",
+                [&context](const FhirExchange& exchange) { return Indexing(context, exchange); }));
 
   auto reindex =
       FhirRoute(Method::kPost, "/$reindex", Execution::kBlocking, "reindex",

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <iostream>
 
 #include "app/commands.h"
@@ -8,6 +9,17 @@ namespace socle::app {
 
 int RunVerify(const Configuration& configuration, const VerifyOptions&, Log&) {
   const auto platform = OpenRecord(configuration, Opening::kBeside);
+  {
+    store::Reader reader = platform->store().Read();
+    const auto customs = resource::ReadCustoms(reader.session());
+    const bool under_way = std::any_of(customs.begin(), customs.end(), [](const auto& one) {
+      return one.state != resource::CustomParameter::State::kIndexed;
+    });
+    if (under_way) {
+      std::cerr << "search parameters of the store's own are being indexed: until that is done, "
+                   "tables of resources differ from a rebuild\n";
+    }
+  }
   std::vector<record::Finding> findings;
   {
     Progress progress;

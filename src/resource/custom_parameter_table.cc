@@ -1,6 +1,7 @@
 #include <utility>
 
 #include "resource/custom_parameters.h"
+#include "resource/type_number.h"
 
 // The tables fhir_custom_parameter and fhir_custom_state.
 namespace socle::resource {
@@ -115,6 +116,19 @@ void NoteCustom(store::Session& session, std::int64_t owner,
   put.BindText(9, parameter->expression);
   for (int column = 10; column <= 15; ++column) put.Bind(column, std::int64_t{0});
   put.Run();
+}
+
+std::int64_t CountResources(store::Session& session, const std::vector<fhir::TypeId>& types) {
+  static const sql::Query query(
+      "resource.count_of_type",
+      sql::Select({sql::CountRows()}).From("fhir_resource").Where(Col("type") == Param(1)));
+  std::int64_t all = 0;
+  for (const fhir::TypeId type : types) {
+    auto count = session.Prepare(query);
+    count.Bind(1, TypeNumber(type));
+    if (count.Step()) all += count.Int(0);
+  }
+  return all;
 }
 
 void ForgetCustoms(store::Session& session) {

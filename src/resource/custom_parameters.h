@@ -63,6 +63,8 @@ std::vector<CustomParameter> ReadCustoms(store::Session& session);
 /// is in effect no more. On the writer's thread.
 void NoteCustom(store::Session& session, std::int64_t owner,
                 const std::optional<CustomParameter>& parameter);
+/// How many resources there are of the types.
+std::int64_t CountResources(store::Session& session, const std::vector<fhir::TypeId>& types);
 /// Forgets all. On the writer's thread.
 void ForgetCustoms(store::Session& session);
 

@@ -6,6 +6,7 @@
 #include "base/error.h"
 #include "base/uuid.h"
 #include "fhir/json.h"
+#include "resource/parameter_indexing.h"
 
 namespace socle::resource {
 namespace {
@@ -40,13 +41,15 @@ ScratchSearch::ScratchSearch()
                               record::Record::Migrations(indexers));
   record_ = std::make_unique<record::Record>(*store_, ResourceKinds(), indexers);
   search_ = std::make_unique<TableSearch>(parameters_, source_, store_->dialect());
-  service_ = std::make_unique<RecordedResources>(ResourceWriter::Parts{.record = *record_,
-                                                                       .source = source_,
-                                                                       .search = *search_,
-                                                                       .patients = patients_,
-                                                                       .referrers = {},
-                                                                       .check_references = false},
-                                                 validator_);
+  service_ =
+      std::make_unique<RecordedResources>(ResourceWriter::Parts{.record = *record_,
+                                                                .source = source_,
+                                                                .search = *search_,
+                                                                .patients = patients_,
+                                                                .referrers = {},
+                                                                .check_references = false,
+                                                                .parameters = parameters_.get()},
+                                          validator_);
 }
 
 ScratchSearch::~ScratchSearch() {
@@ -55,6 +58,12 @@ ScratchSearch::~ScratchSearch() {
   record_.reset();
   store_.reset();
   std::filesystem::remove_all(folder_);
+}
+
+void ScratchSearch::IndexParameters() {
+  ParameterIndexing indexing(*store_, *parameters_);
+  while (indexing.Step()) {
+  }
 }
 
 void ScratchSearch::Put(std::string_view json) {

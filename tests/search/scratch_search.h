@@ -29,6 +29,8 @@ class ScratchSearch {
   void Put(std::string_view json);
   /// "Patient/1".
   void Delete(std::string_view name);
+  /// Makes and removes rows of the store's own search parameters, until all are as they say.
+  void IndexParameters();
   SearchAnswer Run(const SearchRequest& request);
   std::vector<std::string> Match(const SearchRequest& request, std::size_t limit);
   record::Record& record() { return *record_; }

@@ -296,6 +296,68 @@ std::string SearchText(Dice& dice) {
   return text;
 }
 
+/// Codes whose parameters are there once more, as the store's own.
+const std::vector<std::string> kMirrored{"gender",         "birthdate", "family",  "name",
+                                         "organization",   "partof",    "code",    "date",
+                                         "value-quantity", "status",    "subject", "patient"};
+
+const fhir::SearchParameterDefinition* DefinitionOf(std::string_view type, std::string_view code) {
+  for (const auto& definition : fhir::SearchParameters()) {
+    const auto& bases = definition.base;
+    if (definition.code == code &&
+        std::find(bases.begin(), bases.end(), fhir::FindType(type)) != bases.end()) {
+      return &definition;
+    }
+  }
+  return nullptr;
+}
+
+/// "Patient" and "gender": of Patient.gender the parameter x-gender.
+std::string MirrorOf(const std::string& type, const fhir::SearchParameterDefinition& definition) {
+  std::string expression;
+  for (const char c : definition.expression)
+    expression += c == '"' ? std::string("\\\"") : std::string(1, c);
+  std::string text = R"({"resourceType":"SearchParameter","id":"x-)" + type + "-" +
+                     std::string(definition.code) + R"(","url":"urn:x:)" + type +
+                     std::string(definition.code) +
+                     R"(","name":"x","status":"active","description":"x","code":"x-)" +
+                     std::string(definition.code) + R"(","base":[")" + type + R"("],"type":")" +
+                     std::string(definition.type) + R"(","expression":")" + expression + R"(")";
+  if (!definition.targets.empty()) {
+    text += R"(,"target":[)";
+    for (const fhir::TypeId target : definition.targets) {
+      text += (text.ends_with('[') ? "\"" : ",\"") + std::string(fhir::Get(target).name) + "\"";
+    }
+    text += "]";
+  }
+  return text + "}";
+}
+
+/// The search with the codes that are mirrored as those of the mirrors.
+std::string Mirrored(const std::string& text) {
+  std::string out;
+  for (std::size_t i = 0; i < text.size();) {
+    std::size_t end = i;
+    while (end < text.size() && ((text[end] >= 'a' && text[end] <= 'z') || text[end] == '-')) ++end;
+    const std::string word = text.substr(i, end - i);
+    const bool begins =
+        i > 0 && std::string_view("?&.:( =[").find(text[i - 1]) != std::string_view::npos;
+    const bool ends =
+        end < text.size() && std::string_view("=:. [").find(text[end]) != std::string_view::npos;
+    const bool is_code = std::find(kMirrored.begin(), kMirrored.end(), word) != kMirrored.end();
+    if (begins && ends && is_code) out += "x-";
+    out += word;
+    i = end;
+    if (i < text.size()) out += text[i++];
+  }
+  return out;
+}
+
+std::size_t Setting(const char* name, std::size_t otherwise) {
+  const char* text = std::getenv(name);
+  return text == nullptr ? otherwise : std::strtoull(text, nullptr, 10);
+}
+
 class World {
  public:
   explicit World(Dice& dice) {
@@ -315,6 +377,38 @@ class World {
     SearchRequest count = RequestOf(text);
     count.parameters.emplace_back("_summary", "count");
     EXPECT_EQ(scratch_.Run(count).total, wanted);
+  }
+
+  /// What a search by the store's own parameters finds, in their order, is what one by those of R4
+  /// that have the same expressions finds.
+  void CheckMirrored(const std::string& text) {
+    SCOPED_TRACE(text);
+    const std::string mirrored = Mirrored(text);
+    SCOPED_TRACE(mirrored);
+    const auto ids = [&](const std::string& asked) {
+      std::vector<std::string> all;
+      for (const SearchEntry& entry : scratch_.Run(RequestOf(asked)).entries) {
+        all.push_back(entry.resource.id.value());
+      }
+      return all;
+    };
+    EXPECT_EQ(ids(mirrored), ids(text));
+  }
+
+  void PutMirrors() {
+    for (const char* type : {"Patient", "Observation", "Organization"}) {
+      for (const std::string& code : kMirrored) {
+        const auto* definition = DefinitionOf(type, code);
+        if (definition != nullptr) Put(MirrorOf(type, *definition));
+      }
+    }
+  }
+  void IndexParameters() { scratch_.IndexParameters(); }
+  void ChangeSome(Dice& dice) {
+    for (std::size_t i = 0; i < 6; ++i) {
+      Change(dice, "Patient", Id("p", dice.Below(12)), &MakePatient);
+      Change(dice, "Observation", Id("o", dice.Below(45)), &MakeObservation);
+    }
   }
 
   /// Resources of the type that is searched change while the pages are read, which show them as
@@ -420,9 +514,23 @@ class World {
   PlainWorld plain_;
 };
 
-std::size_t Setting(const char* name, std::size_t otherwise) {
-  const char* text = std::getenv(name);
-  return text == nullptr ? otherwise : std::strtoull(text, nullptr, 10);
+/// Custom parameters take the codes of R4's with an x before, on each type one resource.
+TEST(SearchProperty, CustomParametersFindWhatThoseOfTheDefinitionsFind) {
+  const std::size_t searches = Setting("SOCLE_PROPERTY_SEARCHES", 300);
+  const std::size_t seed = Setting("SOCLE_PROPERTY_SEED", 1) + 2'000'000;
+  constexpr std::size_t kOfOneWorld = 100;
+  for (std::size_t done = 0; done < searches && !HasFailure(); done += kOfOneWorld) {
+    Dice dice(seed + done);
+    SCOPED_TRACE("seed " + std::to_string(seed + done));
+    World world(dice);
+    world.PutMirrors();
+    if (dice.Once(2)) world.ChangeSome(dice);  // before their rows are made
+    world.IndexParameters();
+    world.ChangeSome(dice);
+    for (std::size_t i = 0; i < std::min(kOfOneWorld, searches - done) && !HasFailure(); ++i) {
+      world.CheckMirrored(SearchText(dice));
+    }
+  }
 }
 
 TEST(SearchProperty, AnswersAreThoseOfThePlainMatcher) {
