@@ -24,6 +24,7 @@ struct Configuration {
   bool ehr_patients = false;                    // an EHR of the openEHR door gets a Patient
   bool fhir_deletes_many = false;               // a conditional delete takes all that match
   bool fhir_enforces_references = false;        // references lead to something
+  bool fhir_text_search = false;                // _text and _content are indexed
   std::string host;
   std::uint16_t port = 0;
   Auth auth = Auth::kNone;

@@ -16,9 +16,6 @@ constexpr std::size_t kMostNodes = 1000;
 constexpr std::size_t kMostValues = 30'000;
 constexpr int kDeepest = 16;
 
-/// What needs a terminology or an index of texts.
-constexpr std::array<std::string_view, 3> kElsewhere{"_text", "_content", "_query"};
-
 }  // namespace
 
 void CriteriaReader::Count(int depth) {
@@ -32,6 +29,12 @@ Criterion CriteriaReader::Read(fhir::TypeId type, std::string_view name, std::st
                                int depth) {
   Count(depth);
   if (name == "_filter") return OfFilter(type, ParseFilter(full_, value), depth);
+  const std::string_view bare = name.substr(0, name.find(':'));
+  const bool of_words = bare == "_text" || bare == "_content";
+  if (of_words && bare.size() != name.size() && !name.ends_with(":missing")) {
+    Fail(full_, std::string(bare) + " takes no modifier but :missing");
+  }
+  if (of_words && bare.size() == name.size()) return OfWords(type, name, value, depth);
   if (name == "_list") return InList(type, value, depth);
   if (name.starts_with("_has:")) return Has(type, name, value, depth);
   if (const auto dot = name.find('.'); dot != std::string_view::npos) {
@@ -48,21 +51,23 @@ Criterion CriteriaReader::Top(fhir::TypeId type, const std::string& name, std::s
 }
 
 const SearchParameter& CriteriaReader::Find(fhir::TypeId type, std::string_view code) const {
-  if (std::find(kElsewhere.begin(), kElsewhere.end(), code) != kElsewhere.end()) {
-    Refuse(full_, "searches by " + std::string(code) + " are not implemented");
-  }
+  if (code == "_query") Refuse(full_, "named queries (_query) are not implemented");
   const SearchParameter* found = parameters_.Find(type, code);
   if (found != nullptr) return *found;
   if (parameters_.IsBeingIndexed(type, code)) {
-    throw Unknown{"the search parameter " + std::string(code) + " of " + TypeName(type) +
-                      " is being indexed, and can be searched by when that is done",
-                  full_};
+    throw BeingIndexed(type, code);
   }
   std::vector<std::string_view> names(kResultParameters.begin(), kResultParameters.end());
   for (const SearchParameter* one : parameters_.Of(type)) names.push_back(one->code);
   std::string message =
       TypeName(type) + " has no search parameter " + std::string(code) + DidYouMean(code, names);
   throw Unknown{std::move(message), full_};
+}
+
+Unknown CriteriaReader::BeingIndexed(fhir::TypeId type, std::string_view code) const {
+  return {"the search parameter " + std::string(code) + " of " + TypeName(type) +
+              " is being indexed, and can be searched by when that is done",
+          full_};
 }
 
 const SearchParameter& CriteriaReader::Reference(fhir::TypeId type, std::string_view code) const {

@@ -9,6 +9,7 @@
 #include "base/instant.h"
 #include "resource/filter_syntax.h"
 #include "resource/search.h"
+#include "resource/search_fault.h"
 #include "resource/search_query.h"
 
 namespace socle::resource {
@@ -33,6 +34,10 @@ class CriteriaReader {
   /// type.
   Criterion Follow(fhir::TypeId type, std::string_view head,
                    const std::function<Criterion(fhir::TypeId)>& inner);
+  friend class WordReader;
+  /// Of _text and _content.
+  Criterion OfWords(fhir::TypeId type, std::string_view code, std::string_view value, int depth);
+  Unknown BeingIndexed(fhir::TypeId type, std::string_view code) const;
   /// Of _list: ids of Lists, or names of functional ones ("$current-problems").
   Criterion InList(fhir::TypeId type, std::string_view value, int depth);
   Criterion InFunctionalList(fhir::TypeId type, std::string_view name);

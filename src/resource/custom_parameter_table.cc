@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <utility>
 
 #include "resource/custom_parameters.h"
@@ -11,7 +12,7 @@ using sql::Col;
 using sql::Param;
 
 struct Queries {
-  sql::Query generation, count_up, all, put, gone, again, forget;
+  sql::Query generation, count_up, all, put, gone, again, forget, forget_gone, all_there;
 };
 
 const Queries& Sql() {
@@ -43,7 +44,15 @@ const Queries& Sql() {
                                                        .Set("indexed", sql::Int(0))
                                                        .Set("failed", sql::Int(0))
                                                        .Where(Col("version") == Param(1))),
-      .forget = sql::Query("resource.forget_customs", sql::Delete("fhir_custom_parameter"))};
+      .forget =
+          sql::Query("resource.forget_customs",
+                     sql::Delete("fhir_custom_parameter").Where(Col("version") > sql::Int(0))),
+      .forget_gone =
+          sql::Query("resource.forget_gone_customs",
+                     sql::Delete("fhir_custom_parameter")
+                         .Where(Col("version") < sql::Int(0) && Col("state") == sql::Int(2))),
+      .all_there = sql::Query("resource.customs_are_there",
+                              sql::Update("fhir_custom_parameter").Set("state", sql::Int(1)))};
   return queries;
 }
 
@@ -131,8 +140,31 @@ std::int64_t CountResources(store::Session& session, const std::vector<fhir::Typ
   return all;
 }
 
+void KeepTextParameters(store::Session& session, bool wanted) {
+  const std::vector<CustomParameter> known = ReadCustoms(session);
+  for (CustomParameter& text : TextParameters()) {
+    const auto found = std::ranges::find(known, text.version, &CustomParameter::version);
+    const bool there = found != known.end() && found->state != CustomParameter::State::kGone;
+    if (there == wanted) continue;
+    if (found != known.end()) {
+      // Wanted again before all rows were removed: what is left is completed.
+      auto change = session.Prepare(wanted ? Sql().again : Sql().gone);
+      change.Bind(1, text.version).Run();
+      CountUp(session);
+      continue;
+    }
+    if (CountResources(session, TypesOf(text.bases)) == 0) {
+      text.state = CustomParameter::State::kIndexed;
+    }
+    NoteCustom(session, text.owner, text);
+  }
+}
+
 void ForgetCustoms(store::Session& session) {
-  if (session.Prepare(Sql().forget).Run() > 0) CountUp(session);
+  std::int64_t changed = session.Prepare(Sql().forget).Run();
+  changed += session.Prepare(Sql().forget_gone).Run();
+  changed += session.Prepare(Sql().all_there).Run();
+  if (changed > 0) CountUp(session);
 }
 
 }  // namespace socle::resource

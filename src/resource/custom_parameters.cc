@@ -10,6 +10,7 @@
 #include "resource/expression_parts.h"
 #include "resource/row_maker.h"
 #include "resource/search_fault.h"
+#include "resource/type_number.h"
 
 namespace socle::resource {
 namespace {
@@ -26,6 +27,8 @@ std::string_view TextOfChild(const fhir::Node& parent, std::string_view name) {
   const fhir::Node* child = parent.Child(name);
   return child == nullptr ? std::string_view{} : child->text;
 }
+
+constexpr std::string_view kWords = "words";
 
 bool HasRows(std::string_view kind) { return kind != "composite" && kind != "special"; }
 
@@ -71,9 +74,9 @@ class CombinedParameters : public SearchParameters {
   }
 
   const SearchParameter* Find(fhir::TypeId type, std::string_view code) const override {
-    if (const SearchParameter* found = base_->Find(type, code)) return found;
     const Custom* custom = FindCustom(type, code);
-    return custom != nullptr && custom->is_indexed ? &custom->parameter : nullptr;
+    if (custom != nullptr && custom->is_indexed) return &custom->parameter;
+    return base_->Find(type, code);
   }
 
   std::vector<const SearchParameter*> Of(fhir::TypeId type) const override {
@@ -81,7 +84,14 @@ class CombinedParameters : public SearchParameters {
     const auto customs = customs_.find(type);
     if (customs == customs_.end()) return all;
     for (const Custom& custom : customs->second) {
-      if (custom.is_indexed) all.push_back(&custom.parameter);
+      if (!custom.is_indexed) continue;
+      const auto same = std::ranges::find(all, custom.parameter.code,
+                                          [](const SearchParameter* one) { return one->code; });
+      if (same == all.end()) {
+        all.push_back(&custom.parameter);
+      } else {
+        *same = &custom.parameter;  // _text, _content
+      }
     }
     std::ranges::sort(all, {}, [](const SearchParameter* one) { return one->code; });
     return all;
@@ -120,7 +130,21 @@ class CombinedParameters : public SearchParameters {
     return found == customs->second.end() ? nullptr : &*found;
   }
 
+  void AddWords(const CustomParameter& custom, fhir::TypeId type) {
+    const SearchParameter* of_base = base_->Find(type, custom.code);
+    if (of_base == nullptr) return;
+    Custom& added = customs_[type].emplace_back();
+    added.is_indexed = custom.state == CustomParameter::State::kIndexed;
+    added.parameter = *of_base;
+    added.parameter.number = custom.Number(type);
+    added.parameter.rows_of = {-custom.Number(type)};
+    RowSource& source = sources_[type].emplace_back();
+    source.number = custom.Number(type);
+    source.words = custom.code == "_text" ? WordsOf::kNarrative : WordsOf::kContent;
+  }
+
   void Add(const CustomParameter& custom, fhir::TypeId type) {
+    if (custom.kind == kWords) return AddWords(custom, type);
     if (base_->Find(type, custom.code) != nullptr || FindCustom(type, custom.code) != nullptr) {
       return;
     }
@@ -128,7 +152,7 @@ class CombinedParameters : public SearchParameters {
     added.owner = custom.owner;
     added.is_indexed = custom.state == CustomParameter::State::kIndexed;
     SearchParameter& parameter = added.parameter;
-    parameter.number = custom.Number();
+    parameter.number = custom.Number(type);
     parameter.type = type;
     parameter.code = custom.code;
     parameter.url = custom.url;
@@ -259,6 +283,24 @@ std::vector<base::Issue> FaultsOf(const fhir::Node& resource, const SearchParame
                                   std::optional<std::int64_t> owner) {
   if (!IsInEffect(resource)) return {};
   return FaultFinder(resource, others, owner).Find();
+}
+
+std::int64_t CustomParameter::Number(fhir::TypeId type) const {
+  constexpr std::int64_t kFirst = 1 << 15, kTypes = 256;
+  return kFirst + version * kTypes + TypeNumber(type);
+}
+
+std::vector<CustomParameter> TextParameters() {
+  std::vector<CustomParameter> both(2);
+  std::int64_t version = 0;
+  for (CustomParameter& one : both) {
+    one.version = --version;
+    one.owner = one.version;
+    one.code = one.version == -1 ? "_content" : "_text";
+    one.kind = kWords;
+    one.bases = {"Resource"};
+  }
+  return both;
 }
 
 std::shared_ptr<const SearchParameters> WithCustoms(std::shared_ptr<const SearchParameters> base,

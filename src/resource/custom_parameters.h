@@ -22,7 +22,7 @@ struct CustomParameter {
   std::int64_t owner = 0;    // its object, in the institution's record
   enum class State : std::uint8_t { kBeingIndexed, kIndexed, kGone } state = State::kBeingIndexed;
   std::string code, url;
-  std::string kind;                  // "token"
+  std::string kind;                  // "token"; "words" of _text and _content
   std::vector<std::string> bases;    // names of types, abstract ones too
   std::vector<std::string> targets;  // of a reference; empty: any type
   std::string expression;
@@ -30,9 +30,9 @@ struct CustomParameter {
   std::int64_t indexed = 0;  // resources looked at
   std::int64_t failed = 0;   // of those, such as its expression could not be evaluated for
 
-  /// The number of its rows (SearchParameter::number): behind those of R4.
-  std::int64_t Number() const { return kFirstCustomNumber + version; }
-  static constexpr std::int64_t kFirstCustomNumber = 1 << 15;
+  /// The number of its rows of a type (SearchParameter::number). Those of R4 end at 18,815, the two
+  /// of negative versions stand between.
+  std::int64_t Number(fhir::TypeId type) const;
 };
 
 /// What `resource` defines; nothing where it is not in effect: its status is not active, its type
@@ -53,6 +53,10 @@ std::shared_ptr<const SearchParameters> WithCustoms(std::shared_ptr<const Search
 /// The concrete types of resources that a parameter with these bases is of, in their order.
 std::vector<fhir::TypeId> TypesOf(const std::vector<std::string>& bases);
 
+/// _text and _content, which are indexed where a setting says so: parameters as those of the
+/// store's own, of negative versions.
+std::vector<CustomParameter> TextParameters();
+
 // The table fhir_custom_parameter, as a session sees it.
 
 /// The state that they are in: another one after each change.
@@ -63,9 +67,13 @@ std::vector<CustomParameter> ReadCustoms(store::Session& session);
 /// is in effect no more. On the writer's thread.
 void NoteCustom(store::Session& session, std::int64_t owner,
                 const std::optional<CustomParameter>& parameter);
+/// Has the rows of TextParameters made, or removed, where they are not (`wanted`) or are there. On
+/// the writer's thread.
+void KeepTextParameters(store::Session& session, bool wanted);
 /// How many resources there are of the types.
 std::int64_t CountResources(store::Session& session, const std::vector<fhir::TypeId>& types);
-/// Forgets all. On the writer's thread.
+/// Forgets all but the TextParameters, whose rows are made with all others then. On the writer's
+/// thread.
 void ForgetCustoms(store::Session& session);
 
 /// The parameters of R4 and of a store, as its sessions see them. What was read once is kept until

@@ -154,8 +154,13 @@ std::int64_t Complete(store::Session& session, const SearchParameters& parameter
 
 void ParameterIndexing::RemoveRows(const CustomParameter& parameter) {
   store_.Write([&](store::Session& session) {
-    const bool more = DeleteRowsOf(session, parameter.Number(), kRowsOfStep);
-    if (DeleteRowsOf(session, -parameter.Number(), kRowsOfStep) || more) return;
+    std::int64_t left = kRowsOfStep;
+    for (const fhir::TypeId type : TypesOf(parameter.bases)) {
+      for (const std::int64_t number : {parameter.Number(type), -parameter.Number(type)}) {
+        left -= DeleteRowsOf(session, number, left);
+        if (left == 0) return;
+      }
+    }
     session.Prepare(Sql().forget).Bind(1, parameter.version).Run();
   });
 }
@@ -170,7 +175,7 @@ void ParameterIndexing::MakeRows(const CustomParameter& parameter) {
   for (const fhir::TypeId type : TypesOf(parameter.bases)) {
     const std::int64_t number = TypeNumber(type);
     if (number < cursor->type) continue;
-    source = SourceOf(*parameters, type, parameter.Number());
+    source = SourceOf(*parameters, type, parameter.Number(type));
     if (source == nullptr) continue;  // another has its code there
     if (number > cursor->type) cursor = Cursor{.type = number};
     made = MakeNext(reader.session(), *parameters, *source, *cursor, kResourcesOfStep);

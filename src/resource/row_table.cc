@@ -112,13 +112,13 @@ decltype(SearchRow::value) ValueAt(std::size_t table, const store::Statement& ro
 
 }  // namespace
 
-bool DeleteRowsOf(store::Session& session, std::int64_t param, std::int64_t most) {
-  bool more = false;
+std::int64_t DeleteRowsOf(store::Session& session, std::int64_t param, std::int64_t most) {
+  std::int64_t deleted = 0;
   for (std::size_t table = 0; table < kTables.size(); ++table) {
     std::vector<std::pair<RowOwner, SearchRow>> found;
     {
       auto some = session.Prepare(Sql().some[table]);
-      some.Bind(1, param).Bind(2, most);
+      some.Bind(1, param).Bind(2, most - deleted);
       const int owner = static_cast<int>(kValues[table].size()) + 1;
       while (some.Step()) {
         found.push_back({{some.Int(owner), static_cast<std::uint32_t>(some.Int(owner + 1)),
@@ -129,9 +129,10 @@ bool DeleteRowsOf(store::Session& session, std::int64_t param, std::int64_t most
     for (const auto& [owner, row] : found) {
       RowWriter(session, owner, RowWriter::Action::kDelete).Write(row);
     }
-    more = more || static_cast<std::int64_t>(found.size()) == most;
+    deleted += static_cast<std::int64_t>(found.size());
+    if (deleted == most) break;
   }
-  return more;
+  return deleted;
 }
 
 std::span<const std::string_view> RowTables() { return kTables; }

@@ -39,9 +39,8 @@ class RowWriter {
   std::size_t table_ = 0;
 };
 
-/// Deletes rows of the parameter from all tables, `most` of each at most. Whether there were as
-/// many.
-bool DeleteRowsOf(store::Session& session, std::int64_t param, std::int64_t most);
+/// Deletes `most` rows of the parameter at most. How many it were.
+std::int64_t DeleteRowsOf(store::Session& session, std::int64_t param, std::int64_t most);
 
 /// Deletes all rows of all tables, or those of one EHR, by reading the tables through.
 void ClearRowTables(store::Session& session, std::optional<record::EhrKey> ehr);

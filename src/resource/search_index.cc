@@ -109,7 +109,7 @@ void NoteParameter(store::Session& session, const record::VersionInfo& version,
     bool is_known = false;
     for (const fhir::TypeId type : TypesOf(custom->bases)) {
       for (const RowSource& source : resource->parameters->CustomSources(type)) {
-        is_known = is_known || source.number == custom->Number();
+        is_known = is_known || source.number == custom->Number(type);
       }
     }
     if (is_known) custom->state = CustomParameter::State::kIndexed;

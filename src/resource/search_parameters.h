@@ -10,6 +10,7 @@
 
 #include "fhir/model.h"
 #include "fhir/path_expression.h"
+#include "resource/words.h"
 #include "ucum/unit_cache.h"
 
 namespace socle::resource {
@@ -69,7 +70,8 @@ struct SearchParameter {
 struct RowSource {
   std::int64_t number = 0;
   SearchType kind = SearchType::kString;
-  bool keeps_element = false;  // its rows carry `element`
+  bool keeps_element = false;         // its rows carry `element`
+  WordsOf words = WordsOf::kNothing;  // in place of what expressions find
   std::vector<fhir::PathExpression> expressions;
 };
 

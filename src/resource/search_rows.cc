@@ -110,6 +110,19 @@ void AddUncovered(const fhir::Node& resource, const std::vector<SearchRow>& rows
   });
 }
 
+/// Under the negative number: no index by resource has them.
+std::optional<std::vector<SearchRow>> WordRowsOf(const RowSource& source,
+                                                 const fhir::Node& resource) {
+  std::vector<std::string> words = WordsIn(resource, source.words);
+  if (words.size() > kMostWords) return std::nullopt;
+  std::vector<SearchRow> rows;
+  for (std::string& word : words) {
+    rows.push_back({-source.number, 0, StringRow{std::move(word), std::nullopt}});
+  }
+  PutInOrder(rows);
+  return rows;
+}
+
 }  // namespace
 
 void RowMaker::RequireRoom() const {
@@ -149,6 +162,7 @@ std::optional<std::vector<SearchRow>> CustomRowsOf(const SearchParameters& param
   RowMaker maker(rows, parameters.units());
   fhir::TypeOnlyResolver resolver;
   fhir::PathResult result;
+  if (source.words != WordsOf::kNothing) return WordRowsOf(source, resource);
   try {
     for (const fhir::PathExpression& expression : source.expressions) {
       Evaluate(expression, resource, kMostCustomSteps, resolver, result);

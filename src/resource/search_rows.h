@@ -79,6 +79,8 @@ std::vector<SearchRow> RowsOf(const SearchParameters& parameters, const fhir::No
 
 /// The rows that one parameter of the store's own may have of a resource.
 inline constexpr std::size_t kMostCustomRows = 1'000;
+/// The words that a resource may have for _text and for _content, each once.
+inline constexpr std::size_t kMostWords = 50'000;
 
 /// As RowsOf, those of `source` alone, one of CustomSources. Absent: too many, or it took too long.
 std::optional<std::vector<SearchRow>> CustomRowsOf(const SearchParameters& parameters,

@@ -183,7 +183,8 @@ class RequestReader {
                         " has no such search parameter" + DidYouMean(code, names),
                     "_sort"};
     }
-    if (found->rows_of.empty() || found->kind == SearchType::kSpecial) {
+    if (found->rows_of.empty() || found->rows_of.front() < 0 ||
+        found->kind == SearchType::kSpecial) {
       Fail("_sort", "_sort by " + std::string(code) + " is not possible: it has no order");
     }
     return *found;

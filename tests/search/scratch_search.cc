@@ -39,6 +39,8 @@ ScratchSearch::ScratchSearch()
   const std::vector<record::Indexer*> indexers{&index_};
   store_ = store::Store::Open("sqlite:" + (folder_ / "record.db").string(), {},
                               record::Record::Migrations(indexers));
+  store_->Write([](store::Session& session) { KeepTextParameters(session, true); });
+  parameters_->Of(store_->Read().session());
   record_ = std::make_unique<record::Record>(*store_, ResourceKinds(), indexers);
   search_ = std::make_unique<TableSearch>(parameters_, source_, store_->dialect());
   service_ =
@@ -58,6 +60,10 @@ ScratchSearch::~ScratchSearch() {
   record_.reset();
   store_.reset();
   std::filesystem::remove_all(folder_);
+}
+
+std::shared_ptr<const SearchParameters> ScratchSearch::parameters() {
+  return parameters_->Of(store_->Read().session());
 }
 
 void ScratchSearch::IndexParameters() {

@@ -33,6 +33,8 @@ class ScratchSearch {
   void IndexParameters();
   SearchAnswer Run(const SearchRequest& request);
   std::vector<std::string> Match(const SearchRequest& request, std::size_t limit);
+  /// What is in effect by now.
+  std::shared_ptr<const SearchParameters> parameters();
   record::Record& record() { return *record_; }
   const sql::Dialect& dialect() const { return store_->dialect(); }
   TableSearch& search() { return *search_; }

@@ -195,8 +195,17 @@ std::string PatientCriterion(Dice& dice, int depth) {
     }
     case 4:
       return "_id=" + Many(dice, [&] { return Id("p", dice.Below(10)); });
-    case 5:
+    case 5: {
+      static const std::vector<std::string> kWords{"smith",
+                                                   "sm*",
+                                                   "LEE",
+                                                   "de lee",
+                                                   "neil OR \u00ef*",
+                                                   "NOT smith",
+                                                   "de (lee OR smith) NOT neil"};
+      if (dice.Once(2)) return "_content=" + Many(dice, [&] { return dice.Of(kWords); });
       return "gender:missing=" + std::string(dice.Once(2) ? "true" : "false");
+    }
     case 6:
       return "organization.name=" + dice.Of(kNames);
     case 7:
@@ -509,8 +518,8 @@ class World {
     return descending ? left > right : left < right;
   }
 
-  std::shared_ptr<const SearchParameters> parameters_ = BaseSearchParameters();
   ScratchSearch scratch_;
+  std::shared_ptr<const SearchParameters> parameters_ = scratch_.parameters();
   PlainWorld plain_;
 };
 
