@@ -31,7 +31,11 @@ void CriteriaReader::Count(int depth) {
 Criterion CriteriaReader::Read(fhir::TypeId type, std::string_view name, std::string_view value,
                                int depth) {
   Count(depth);
-  if (name == "_filter") return OfFilter(type, ParseFilter(full_, value), depth);
+  if (name == "_filter") {
+    const Filter filter = ParseFilter(full_, value);
+    Count((2 * depth) + filter.height);
+    return OfFilter(type, filter, depth);
+  }
   if (name == "_list") return InList(type, value, depth);
   if (name.starts_with("_has:")) return Has(type, name, value, depth);
   if (const auto dot = name.find('.'); dot != std::string_view::npos) {

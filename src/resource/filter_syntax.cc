@@ -14,6 +14,8 @@ namespace {
 constexpr int kDeepest = 32;
 /// Levels of conditions: the store's parser of statements takes some more.
 constexpr int kHighest = 12;
+/// A reference that is followed is a statement of its own in that of the search.
+constexpr int kLevelsOfLink = 2;
 
 constexpr std::array<std::string_view, 19> kOperators{"eq", "ne", "co", "sw", "ew", "gt", "lt",
                                                       "ge", "le", "ap", "sa", "eb", "pr", "po",
@@ -118,13 +120,13 @@ class FilterParser {
     Filter test;
     do {
       const int links = static_cast<int>(test.path.size());
-      Raise(test, links, 0);
+      Raise(test, kLevelsOfLink * links, 0);
       Filter::Step& step = test.path.emplace_back();
       while (at_ < text_.size() && IsNameChar(text_[at_])) step.name += text_[at_++];
       if (step.name.empty()) Expect("the name of a search parameter");
       if (Take('[')) {
         step.where.push_back(Closed(']', depth));
-        Raise(test, step.where.front().height, links + 2);
+        Raise(test, step.where.front().height, (kLevelsOfLink * (links + 1)) + 1);
         if (at_ >= text_.size() || text_[at_] != '.') Expect("\".\"");
       }
     } while (Take('.'));
