@@ -41,6 +41,22 @@ class Searches(BadFhirInputTest):
         self.asked("_has:Observation:has-member:" * 200 + "code=x", (400, 200, 408))
         self.asked("has-member." * 20 + "code=x", (400, 200, 408))
 
+    def test_filters(self):
+        def in_turn(count):
+            return "code eq x" + " or code eq x and code eq x" * (count // 2)
+        for text in ("", "code", "code eq", "(code eq x", "code eq x)", "code is x", "nosuch eq x", "code eq \"x", "subject[code eq x]", "code eq x and",
+                     in_turn(100), in_turn(990), in_turn(100_000), "(" * 1_000_000, "not (" * 200_000, "subject[" * 100_000, "a." * 500_000):
+            self.posted("_filter=" + urllib.parse.quote(text), (400,))
+        self.posted("_filter=" + urllib.parse.quote(in_turn(12)), (200,))
+        self.posted("_filter=" + urllib.parse.quote(" and ".join(["code eq x"] * 100_000)), (400,))
+        behind = "has-member:Observation."
+        for links in range(16):
+            self.asked(behind * links + "_filter=" + urllib.parse.quote("not (" * 12 + "code eq x" + ")" * 12))
+        for name in ("_list=", "_list=$nosuch", "_list=$current-problems"):
+            self.asked(name, (400,))
+        for value in ("", "1", "x|y", "91|0", "0|181", "1|1|-1", "1|1|1|kg", "1|1|1|km|x", "nan|0", "1e999|0"):
+            self.asked("near=" + urllib.parse.quote(value), (400,), "/Location")
+
     def test_values(self):
         for query in ("date=yesterday", "date=2020-13", "date=2020-02-30", "date=zz2020", "date=", "date=2020-01-01T", "value-quantity=x", "value-quantity=1e",
                       "value-quantity=1|2|3|4", "_lastUpdated=x", "status:missing=maybe", "subject=Nosuch/1", "_sort=nosuch", "_sort=-", "_sort=,",
