@@ -28,7 +28,11 @@ void CriteriaReader::Count(int depth) {
 Criterion CriteriaReader::Read(fhir::TypeId type, std::string_view name, std::string_view value,
                                int depth) {
   Count(depth);
-  if (name == "_filter") return OfFilter(type, ParseFilter(full_, value), depth);
+  if (name == "_filter") {
+    const Filter filter = ParseFilter(full_, value);
+    Count((2 * depth) + filter.height);
+    return OfFilter(type, filter, depth);
+  }
   const std::string_view bare = name.substr(0, name.find(':'));
   const bool of_words = bare == "_text" || bare == "_content";
   if (of_words && bare.size() != name.size() && !name.ends_with(":missing")) {
@@ -42,6 +46,8 @@ Criterion CriteriaReader::Read(fhir::TypeId type, std::string_view name, std::st
       return Read(target, name.substr(dot + 1), value, depth + 1);
     });
   }
+  // A negation is a level more of the statement at each link.
+  if (name.ends_with(":not") || name.ends_with(":missing")) Count((2 * depth) + 1);
   return Plain(type, name, value);
 }
 

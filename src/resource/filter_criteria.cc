@@ -1,6 +1,10 @@
 #include <algorithm>
+#include <array>
 #include <initializer_list>
 #include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
 
 #include "resource/criteria_reader.h"
 #include "resource/search_fault.h"
@@ -74,6 +78,28 @@ std::string Escaped(const std::string& value) {
   return out;
 }
 
+/// The value with the namespace that a predefined short name in the place of its system stands for.
+std::string WithNamespace(SearchType kind, std::string value) {
+  struct Predefined {
+    std::string_view name, system;
+  };
+  static constexpr std::array<Predefined, 4> kPredefined{
+      {{"loinc", "http://loinc.org"},
+       {"snomed", "http://snomed.info/sct"},
+       {"rxnorm", "http://www.nlm.nih.gov/research/umls/rxnorm"},
+       {"ucum", "http://unitsofmeasure.org"}}};
+  if (kind != SearchType::kToken && kind != SearchType::kQuantity) return value;
+  const std::size_t bar = value.find('|');
+  const std::size_t begin = kind == SearchType::kToken ? 0 : bar + 1;
+  const std::size_t end = kind == SearchType::kToken ? bar : value.find('|', begin);
+  if (bar == std::string::npos || end == std::string::npos) return value;
+  for (const Predefined& one : kPredefined) {
+    if (value.compare(begin, end - begin, one.name) != 0) continue;
+    return value.replace(begin, end - begin, one.system);
+  }
+  return value;
+}
+
 Criterion Joined(Criterion::Kind kind, const std::string& name, std::vector<Criterion> parts) {
   Criterion criterion;
   criterion.kind = kind;
@@ -110,7 +136,7 @@ Criterion CriteriaReader::OfPath(fhir::TypeId type, const Filter& test, std::siz
 
 Criterion CriteriaReader::OfTest(fhir::TypeId type, const std::string& name, const Filter& test) {
   const SearchParameter& parameter = Find(type, name);
-  const std::string value = Escaped(test.value);
+  const std::string value = WithNamespace(parameter.kind, Escaped(test.value));
   const Operator op = test.op;
   if (op == Operator::kPr)
     return Plain(type, name + ":missing",

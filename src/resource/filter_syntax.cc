@@ -12,6 +12,10 @@ namespace socle::resource {
 namespace {
 
 constexpr int kDeepest = 32;
+/// Levels of conditions: the store's parser of statements takes some more.
+constexpr int kHighest = 12;
+/// A reference that is followed is a statement of its own in that of the search.
+constexpr int kLevelsOfLink = 2;
 
 constexpr std::array<std::string_view, 19> kOperators{"eq", "ne", "co", "sw", "ew", "gt", "lt",
                                                       "ge", "le", "ap", "sa", "eb", "pr", "po",
@@ -57,6 +61,12 @@ class FilterParser {
     return true;
   }
 
+  /// Notes that `below` is `levels` under `filter`.
+  void Raise(Filter& filter, int below, int levels = 1) const {
+    filter.height = std::max(filter.height, below + levels);
+    if (filter.height > kHighest) Expect("less nesting");
+  }
+
   Filter Chain(int depth) {
     if (depth > kDeepest) Expect("less nesting");
     Filter left = One(depth);
@@ -68,13 +78,15 @@ class FilterParser {
     }
   }
 
-  static Filter Joined(Filter::Kind kind, Filter left, Filter right) {
+  Filter Joined(Filter::Kind kind, Filter left, Filter right) const {
     if (left.kind != kind) {
       Filter joined;
       joined.kind = kind;
+      Raise(joined, left.height);
       joined.parts.push_back(std::move(left));
       left = std::move(joined);
     }
+    Raise(left, right.height);
     left.parts.push_back(std::move(right));
     return left;
   }
@@ -88,6 +100,7 @@ class FilterParser {
         Filter negated;
         negated.kind = Filter::Kind::kNot;
         negated.parts.push_back(Closed(')', depth));
+        Raise(negated, negated.parts.front().height);
         return negated;
       }
       at_ = begin;  // a parameter of that name
@@ -106,11 +119,14 @@ class FilterParser {
   Filter Test(int depth) {
     Filter test;
     do {
+      const int links = static_cast<int>(test.path.size());
+      Raise(test, kLevelsOfLink * links, 0);
       Filter::Step& step = test.path.emplace_back();
       while (at_ < text_.size() && IsNameChar(text_[at_])) step.name += text_[at_++];
       if (step.name.empty()) Expect("the name of a search parameter");
       if (Take('[')) {
         step.where.push_back(Closed(']', depth));
+        Raise(test, step.where.front().height, (kLevelsOfLink * (links + 1)) + 1);
         if (at_ >= text_.size() || text_[at_] != '.') Expect("\".\"");
       }
     } while (Take('.'));

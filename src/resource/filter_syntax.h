@@ -47,13 +47,16 @@ struct Filter {
   std::vector<Step> path;     // what follows is kTest's
   FilterOperator op = FilterOperator::kEq;
   std::string value;
+  int height = 0;  // of the levels below; a reference that is followed is two
 };
 
 /// Reads `subject.name co "pet" and (birthdate ge 2014 or not (active eq true))`. AND and OR have
 /// one precedence: what stands first is done first. `name` is the parameter's, for errors.
 ///
-/// Limits: 32 parentheses and brackets in one another. Errors: kBadRequest, with the character
-/// where something else was expected. Source: FHIR R4, Search, Filter (search_filter.html).
+/// Limits: 32 parentheses and brackets in one another; 12 levels of what they, changes between AND
+/// and OR, NOT and chains put into one another (a reference that is followed is two). Errors:
+/// kBadRequest, with the character where something else was expected. Source: FHIR R4, Search,
+/// Filter (search_filter.html).
 Filter ParseFilter(std::string_view name, std::string_view text);
 
 }  // namespace socle::resource

@@ -71,5 +71,28 @@ TEST(FilterSyntax, SaysWhatIsExpectedWhere) {
   EXPECT_EQ(Fault(std::string(100000, '(')), "_filter, character 34: less nesting is expected");
 }
 
+/// `count` times "or" and "and" in turn, each of which is a level above what stands before.
+std::string InTurn(int count) {
+  std::string text = "a eq b";
+  for (int i = 0; i < count; ++i) text += i % 2 == 0 ? " or a eq b" : " and a eq b";
+  return text;
+}
+
+TEST(FilterSyntax, LevelsAreLimitedHoweverTheyAreWritten) {
+  EXPECT_NE(Read(InTurn(12)), "");
+  EXPECT_EQ(Fault(InTurn(13)), "_filter, character 143: less nesting is expected");
+  EXPECT_EQ(Fault(InTurn(1'000'000)), "_filter, character 143: less nesting is expected");
+  std::string nots, brackets, flat = "a eq b";
+  for (int i = 0; i < 13; ++i) nots += "not (";
+  for (int i = 0; i < 7; ++i) brackets += "a[";
+  brackets += "a eq b";
+  for (int i = 0; i < 7; ++i) brackets += "].a eq b";
+  for (int i = 0; i < 1000; ++i) flat += " and a eq b";
+  EXPECT_EQ(Fault(nots + "a eq b" + std::string(13, ')')).substr(0, 18), "_filter, character");
+  EXPECT_EQ(Fault(brackets).substr(0, 18), "_filter, character");
+  EXPECT_EQ(Fault("a.a.a.a.a.a.a.a.a.a.a.a.a.a eq b").substr(0, 18), "_filter, character");
+  EXPECT_EQ(Fault(flat), "none");
+}
+
 }  // namespace
 }  // namespace socle::resource

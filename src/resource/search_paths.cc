@@ -233,11 +233,30 @@ std::optional<CandidateSource> AnySource(const Predicate& condition) {
   return all;
 }
 
+struct Lead {
+  const Predicate* part;
+  CandidateSource source;
+};
+
+/// The part of kAll that gives the candidates, with its source, which is made once at each level.
+std::optional<Lead> LeadWithSource(const Predicate& all) {
+  std::optional<Lead> lead;
+  for (const Predicate& part : all.parts) {
+    auto source = SourceOf(part);
+    if (!source) continue;
+    const bool best = source->is_ordered || part.kind == Predicate::Kind::kObjects;
+    if (best || !lead) lead = Lead{&part, std::move(*source)};
+    if (best) break;
+  }
+  return lead;
+}
+
 /// The candidates of one part, of which the others are asked.
 std::optional<CandidateSource> AllSource(const Predicate& condition) {
-  const Predicate* const lead = LeadOf(condition);
-  if (lead == nullptr) return std::nullopt;
-  auto source = SourceOf(*lead);
+  auto found = LeadWithSource(condition);
+  if (!found) return std::nullopt;
+  const Predicate* const lead = found->part;
+  std::optional<CandidateSource> source = std::move(found->source);
   for (PathMaker& make : source->paths) {
     make = [inner = std::move(make), &condition, lead](Binder& binder) {
       CandidatePath path = inner(binder);
@@ -349,14 +368,8 @@ Expr CompositeMeets(const Predicate& condition, const RowKey& key, Binder& binde
 }  // namespace
 
 const Predicate* LeadOf(const Predicate& all) {
-  const Predicate* lead = nullptr;
-  for (const Predicate& part : all.parts) {
-    const auto source = SourceOf(part);
-    if (!source) continue;
-    if (source->is_ordered || part.kind == Predicate::Kind::kObjects) return &part;
-    if (lead == nullptr) lead = &part;
-  }
-  return lead;
+  const auto lead = LeadWithSource(all);
+  return lead ? lead->part : nullptr;
 }
 
 std::optional<CandidateSource> SourceOf(const Predicate& condition) {

@@ -73,11 +73,11 @@ class WordReader {
   Criterion One(int depth) {
     reader_.Count(depth);
     if (Take("NOT")) {
-      std::vector<Criterion> part{One(depth + 1)};
+      std::vector<Criterion> part{One(depth + 2)};
       return Joined(Criterion::Kind::kNot, std::move(part));
     }
     if (Take("(")) {
-      Criterion inner = Any(depth + 1);
+      Criterion inner = Any(depth + 2);
       if (!Take(")")) Expect("\")\"");
       return inner;
     }
@@ -121,7 +121,7 @@ Criterion CriteriaReader::OfWords(fhir::TypeId type, std::string_view code, std:
   any.name = full_;
   for (const std::string_view one : SplitUnescaped(value, ',')) {
     const std::string text = Unescape(one);
-    any.parts.push_back(WordReader(*this, *parameter, text).Whole(depth));
+    any.parts.push_back(WordReader(*this, *parameter, text).Whole(2 * depth));
   }
   return any.parts.size() == 1 ? std::move(any.parts.front()) : any;
 }

@@ -31,6 +31,11 @@ class Searches(BadFhirInputTest):
                       "subject:Nosuch=x", "subject:Organization.nosuch=x", "code:=x", ":code=x", "code..x=1", "'; DROP TABLE fhir_token; --=1"):
             self.asked(urllib.parse.quote(query, safe="=:%."), (400,))
 
+    def test_negations_at_the_end_of_chains(self):
+        for links in range(1, 20):
+            for end in ("status:not=final", "status:missing=true", "code=x"):
+                self.asked("has-member:Observation." * links + end, (200, 400))
+
     def test_chains_into_nowhere(self):
         for query in ("subject.nosuch=x", "subject.name.family=x", "code.text=x", "subject:Patient.organization.nosuch=x", "subject.=x", ".subject=x",
                       "_has:Patient=x", "_has:Observation:subject:code=x", "_has:Nosuch:subject:code=x", "_has:Observation:nosuch:code=x",
@@ -40,6 +45,22 @@ class Searches(BadFhirInputTest):
         self.asked(f"performer:Organization.{chain}=x", (400, 200))
         self.asked("_has:Observation:has-member:" * 200 + "code=x", (400, 200, 408))
         self.asked("has-member." * 20 + "code=x", (400, 200, 408))
+
+    def test_filters(self):
+        def in_turn(count):
+            return "code eq x" + " or code eq x and code eq x" * (count // 2)
+        for text in ("", "code", "code eq", "(code eq x", "code eq x)", "code is x", "nosuch eq x", "code eq \"x", "subject[code eq x]", "code eq x and",
+                     in_turn(100), in_turn(990), in_turn(100_000), "(" * 1_000_000, "not (" * 200_000, "subject[" * 100_000, "a." * 500_000):
+            self.posted("_filter=" + urllib.parse.quote(text), (400,))
+        self.posted("_filter=" + urllib.parse.quote(in_turn(12)), (200,))
+        self.posted("_filter=" + urllib.parse.quote(" and ".join(["code eq x"] * 100_000)), (400,))
+        behind = "has-member:Observation."
+        for links in range(16):
+            self.asked(behind * links + "_filter=" + urllib.parse.quote("not (" * 12 + "code eq x" + ")" * 12))
+        for name in ("_list=", "_list=$nosuch", "_list=$current-problems"):
+            self.asked(name, (400,))
+        for value in ("", "1", "x|y", "91|0", "0|181", "1|1|-1", "1|1|1|kg", "1|1|1|km|x", "nan|0", "1e999|0"):
+            self.asked("near=" + urllib.parse.quote(value), (400,), "/Location")
 
     def test_values(self):
         for query in ("date=yesterday", "date=2020-13", "date=2020-02-30", "date=zz2020", "date=", "date=2020-01-01T", "value-quantity=x", "value-quantity=1e",

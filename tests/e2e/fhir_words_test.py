@@ -2,6 +2,7 @@
 import sqlite3
 import time
 import unittest
+import urllib.parse
 
 from fhir_client import Fhir, entries, outcome_codes, patient
 from socle_process import Socle
@@ -59,6 +60,14 @@ class Words(unittest.TestCase):
                 self.assertEqual(found(fhir, "_content=asthme%20NOT%20(severe%20OR%20leger)"), ["Asthme de l'enfant"])
                 self.assertEqual(len(found(fhir, f"_content=asth*&subject={about}")), 3)
                 self.assertEqual(found(fhir, "_content=(asthme"), 400)
+                # Whatever is nested: an answer, or a refusal.
+                for depth in range(1, 40):
+                    for text in ("(" * depth + "asthme" + " OR leger) NOT severe" * depth, "NOT " * depth + "asthme"):
+                        for path in ("/Condition?", "/Observation?has-member.focus:Condition."):
+                            answer = fhir.read(path + "_content=" + urllib.parse.quote(text))
+                            self.assertIn(answer.status, (200, 400), (depth, text, answer.body))
+                self.assertIn(fhir.read("/Condition?_content=" + "%20OR%20".join(f"w{i}" for i in range(5000))).status, (400, 414))
+                self.assertEqual(found(fhir, "_content=" + "%20OR%20".join(f"w{i}" for i in range(300))), [])
             server.stop()
             server.run("verify")
             server.run("reindex", *ON)
