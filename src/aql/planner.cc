@@ -13,8 +13,9 @@ using Family = DraftAccess::Family;
 namespace type = rm::type;
 
 /// What one statement may hold in the stricter of the stores, less a little: SQLite joins 64
-/// tables, gives 2,000 columns and binds 32,766 values.
-constexpr std::size_t kMostTables = 60, kMostColumns = 1900, kMostBinds = 32000;
+/// tables, gives 2,000 columns and binds 32,766 values, of which the square takes time while it
+/// reads the statement, and none of it can be interrupted: half a second for these.
+constexpr std::size_t kMostTables = 60, kMostColumns = 1900, kMostBinds = 4000;
 /// LIMIT up to which an index in the order of the answer is worth following.
 constexpr std::uint64_t kFewRows = 10000;
 

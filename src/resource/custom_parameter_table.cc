@@ -12,7 +12,7 @@ using sql::Col;
 using sql::Param;
 
 struct Queries {
-  sql::Query generation, count_up, all, put, gone, again, forget, forget_gone, all_there;
+  sql::Query generation, count_up, all, put, gone, again, forget_gone, all_there;
 };
 
 const Queries& Sql() {
@@ -44,13 +44,9 @@ const Queries& Sql() {
                                                        .Set("indexed", sql::Int(0))
                                                        .Set("failed", sql::Int(0))
                                                        .Where(Col("version") == Param(1))),
-      .forget =
-          sql::Query("resource.forget_customs",
-                     sql::Delete("fhir_custom_parameter").Where(Col("version") > sql::Int(0))),
       .forget_gone =
           sql::Query("resource.forget_gone_customs",
-                     sql::Delete("fhir_custom_parameter")
-                         .Where(Col("version") < sql::Int(0) && Col("state") == sql::Int(2))),
+                     sql::Delete("fhir_custom_parameter").Where(Col("state") == sql::Int(2))),
       .all_there = sql::Query("resource.customs_are_there",
                               sql::Update("fhir_custom_parameter").Set("state", sql::Int(1)))};
   return queries;
@@ -104,6 +100,11 @@ std::vector<CustomParameter> ReadCustoms(store::Session& session) {
 void NoteCustom(store::Session& session, std::int64_t owner,
                 const std::optional<CustomParameter>& parameter) {
   const std::vector<CustomParameter> before = ReadCustoms(session);
+  const bool same = parameter && std::ranges::any_of(before, [&](const CustomParameter& one) {
+                      return one.owner == owner && one.state != CustomParameter::State::kGone &&
+                             one.SaysTheSame(*parameter);
+                    });
+  if (same) return;
   const std::int64_t gone = session.Prepare(Sql().gone).Bind(1, owner).Run();
   if (gone == 0 && !parameter) return;
   CountUp(session);
@@ -160,11 +161,9 @@ void KeepTextParameters(store::Session& session, bool wanted) {
   }
 }
 
-void ForgetCustoms(store::Session& session) {
-  std::int64_t changed = session.Prepare(Sql().forget).Run();
-  changed += session.Prepare(Sql().forget_gone).Run();
-  changed += session.Prepare(Sql().all_there).Run();
-  if (changed > 0) CountUp(session);
+void NoteAllAnew(store::Session& session) {
+  const std::int64_t gone = session.Prepare(Sql().forget_gone).Run();
+  if (session.Prepare(Sql().all_there).Run() + gone > 0) CountUp(session);
 }
 
 }  // namespace socle::resource

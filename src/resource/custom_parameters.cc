@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <tuple>
 #include <utility>
 
 #include "base/error.h"
@@ -288,6 +289,11 @@ std::vector<base::Issue> FaultsOf(const fhir::Node& resource, const SearchParame
 std::int64_t CustomParameter::Number(fhir::TypeId type) const {
   constexpr std::int64_t kFirst = 1 << 15, kTypes = 256;
   return kFirst + version * kTypes + TypeNumber(type);
+}
+
+bool CustomParameter::SaysTheSame(const CustomParameter& other) const {
+  return std::tie(code, url, kind, bases, targets, expression) ==
+         std::tie(other.code, other.url, other.kind, other.bases, other.targets, other.expression);
 }
 
 std::vector<CustomParameter> TextParameters() {

@@ -16,9 +16,9 @@
 /// resources.
 namespace socle::resource {
 
-/// What a SearchParameter that is in effect says. A new version of it is another definition.
+/// What a SearchParameter that is in effect says. One that says another thing has rows of its own.
 struct CustomParameter {
-  std::int64_t version = 0;  // VersionInfo::id of the resource
+  std::int64_t version = 0;  // VersionInfo::id of the resource that said so first
   std::int64_t owner = 0;    // its object, in the institution's record
   enum class State : std::uint8_t { kBeingIndexed, kIndexed, kGone } state = State::kBeingIndexed;
   std::string code, url;
@@ -33,6 +33,8 @@ struct CustomParameter {
   /// The number of its rows of a type (SearchParameter::number). Those of R4 end at 18,815, the two
   /// of negative versions stand between.
   std::int64_t Number(fhir::TypeId type) const;
+  /// Whether the rows of the two are the same.
+  bool SaysTheSame(const CustomParameter& other) const;
 };
 
 /// What `resource` defines; nothing where it is not in effect: its status is not active, its type
@@ -63,8 +65,8 @@ std::vector<CustomParameter> TextParameters();
 std::int64_t CustomGeneration(store::Session& session);
 /// By version; those that are gone too.
 std::vector<CustomParameter> ReadCustoms(store::Session& session);
-/// Notes what a SearchParameter became: `parameter` in the place of what it was before; absent: it
-/// is in effect no more. On the writer's thread.
+/// Notes what a SearchParameter became: `parameter` in the place of what it was before, unless both
+/// say the same; absent: it is in effect no more. On the writer's thread.
 void NoteCustom(store::Session& session, std::int64_t owner,
                 const std::optional<CustomParameter>& parameter);
 /// Has the rows of TextParameters made, or removed, where they are not (`wanted`) or are there. On
@@ -72,9 +74,9 @@ void NoteCustom(store::Session& session, std::int64_t owner,
 void KeepTextParameters(store::Session& session, bool wanted);
 /// How many resources there are of the types.
 std::int64_t CountResources(store::Session& session, const std::vector<fhir::TypeId>& types);
-/// Forgets all but the TextParameters, whose rows are made with all others then. On the writer's
+/// Where all rows are made anew: those of all that are in effect are there then. On the writer's
 /// thread.
-void ForgetCustoms(store::Session& session);
+void NoteAllAnew(store::Session& session);
 
 /// The parameters of R4 and of a store, as its sessions see them. What was read once is kept until
 /// it changes. Safe from any thread, because it has a lock.

@@ -237,6 +237,8 @@ void ParameterIndexing::Run(const Report& report) {
       worked = Step();
     } catch (const base::Error& error) {
       report(error);
+    } catch (const std::exception& error) {
+      report(base::Error(base::ErrorCode::kInternal, error.what()));
     }
     lock.lock();
     if (!worked) wake_.wait_for(lock, kPause, [this] { return stopping_; });

@@ -99,21 +99,12 @@ std::vector<SearchRow> RowsBefore(const SearchParameters& parameters, store::Ses
   return RowsOf(parameters, read.tree.root());
 }
 
-/// What a SearchParameter says from now on. Where all rows are made anew, those of it are there.
+/// What a SearchParameter says from now on.
 void NoteParameter(store::Session& session, const record::VersionInfo& version,
                    const ResourceRows* resource) {
   std::optional<CustomParameter> custom;
   if (resource != nullptr) custom = resource->custom;
-  if (custom) {
-    custom->version = version.id;
-    bool is_known = false;
-    for (const fhir::TypeId type : TypesOf(custom->bases)) {
-      for (const RowSource& source : resource->parameters->CustomSources(type)) {
-        is_known = is_known || source.number == custom->Number(type);
-      }
-    }
-    if (is_known) custom->state = CustomParameter::State::kIndexed;
-  }
+  if (custom) custom->version = version.id;
   NoteCustom(session, version.object, custom);
 }
 
@@ -163,7 +154,7 @@ void SearchIndex::Write(store::Session& session, const record::VersionInfo& vers
 }
 
 void SearchIndex::Clear(store::Session& session, std::optional<record::EhrKey> ehr) {
-  if (!ehr) ForgetCustoms(session);
+  if (!ehr) NoteAllAnew(session);
   ClearRowTables(session, ehr);
   auto clear = session.Prepare(ehr ? Sql().clear_ehr : Sql().clear);
   if (ehr) clear.Bind(1, ehr->value());

@@ -207,13 +207,24 @@ void AddReference(const ReferenceValue& value, Modifier modifier, Gathered& gath
     references.any.emplace_back(TargetMatch{std::string(CutText(value.url)), 0});
 }
 
+/// `folded` with the blanks at the ends of `text`, which are a part of what shall be contained.
+std::string WithEnds(const std::string& text, std::string folded) {
+  const auto is_blank = [](char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; };
+  if (folded.empty()) return folded;
+  if (is_blank(text.front())) folded.insert(folded.begin(), ' ');
+  if (is_blank(text.back())) folded += ' ';
+  return folded;
+}
+
 void AddText(const std::string& text, Modifier modifier, std::vector<RowMatch>& matches) {
   const auto way = modifier == Modifier::kExact      ? TextMatch::Way::kExact
                    : modifier == Modifier::kContains ? TextMatch::Way::kContains
                    : modifier == Modifier::kIs       ? TextMatch::Way::kIs
                    : modifier == Modifier::kEnds     ? TextMatch::Way::kEnds
                                                      : TextMatch::Way::kBegins;
-  matches.emplace_back(TextMatch{way, Fold(CutText(text)), std::string(CutText(text))});
+  std::string folded = Fold(CutText(text));
+  if (modifier == Modifier::kContains) folded = WithEnds(text, std::move(folded));
+  matches.emplace_back(TextMatch{way, std::move(folded), std::string(CutText(text))});
 }
 
 struct Adder {

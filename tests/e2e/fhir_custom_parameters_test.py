@@ -141,6 +141,9 @@ class CustomParameters(FhirCase):
         fhir.update(parameter("changes", "Patient.name.given"))
         wait(fhir, "changes")
         self.assertEqual(found(fhir, "changes=first"), [one["id"]])
+        # What says the same leaves it as it is.
+        fhir.update(parameter("changes", "Patient.name.given", name="another"))
+        self.assertEqual(found(fhir, "changes=first"), [one["id"]])
         fhir.update(parameter("changes", "Patient.name.family"))
         self.assertEqual(fhir.read("/Patient?changes=first").status, 400)
         wait(fhir, "changes")
