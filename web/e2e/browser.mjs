@@ -33,6 +33,19 @@ export async function write(page, text) {
   await page.keyboard.insertText(text);
 }
 
+/** Until the editor offers a completion with that text: asks for it as users do, where none came by itself while the machine was busy. */
+export async function completion(page, hasText) {
+  const offered = page.locator('.cm-tooltip-autocomplete li').filter({ hasText }).first();
+  for (let asked = 0; asked < 5; ++asked) {
+    try {
+      return await offered.waitFor({ timeout: 5000 });
+    } catch {
+      await page.keyboard.press('Control+Space');
+    }
+  }
+  return offered.waitFor();
+}
+
 /** Keeps a picture of the page where SCREENSHOTS names a folder. */
 export async function picture(page, name) {
   const folder = process.env.SCREENSHOTS;

@@ -1,7 +1,7 @@
 // The page as a running server has it. Usage: node e2e/served.mjs URL [NAME PASSWORD]
 // Prints what it saw as JSON: whether the editor is there and completes, what the page says of the server's
 // archetypes and of the answer to a query, and what the browser complained of.
-import { openPage, picture, startBrowser, write } from './browser.mjs';
+import { completion, openPage, picture, startBrowser, write } from './browser.mjs';
 
 const [url, username, password] = process.argv.slice(2);
 const options = username ? { httpCredentials: { username, password } } : {};
@@ -12,7 +12,7 @@ try {
   await state.waitFor();
   await write(page, 'SELECT e/ehr_id/value AS id FROM EHR e CONTAINS ');
   await page.keyboard.type('COMPOSI');
-  await page.locator('.cm-tooltip-autocomplete li').filter({ hasText: 'COMPOSITION' }).first().waitFor();
+  await completion(page, 'COMPOSITION');
   await page.keyboard.press('Escape');
   await write(page, 'SELECT e/ehr_id/value AS id FROM EHR e');
   await page.keyboard.press('Control+Enter');
