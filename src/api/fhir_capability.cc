@@ -74,8 +74,7 @@ void WriteSearchParameters(json::Writer& json,
   json.Key("searchParam").BeginArray();
   for (const SearchParameter* parameter : parameters) {
     // _text and _content are none while they are not indexed.
-    const bool is_of_resource = parameter->code == "_id" || parameter->code == "_lastUpdated";
-    if (parameter->rows_of.empty() && parameter->components.empty() && !is_of_resource) continue;
+    if (!resource::IsIndexed(*parameter) && !resource::IsOfTheResource(parameter->code)) continue;
     json.BeginObject().Member("name", parameter->code);
     if (!parameter->url.empty()) json.Member("definition", parameter->url);
     json.Member("type", NameOf(parameter->kind)).EndObject();

@@ -54,10 +54,10 @@ Platform::Platform(const Configuration& configuration, Opening opening,
       store::Store::Open(configuration.store, store_options, record::Record::Migrations(indexers));
   record_ = std::make_unique<record::Record>(
       *store_, Kinds(), std::vector<record::Indexer*>(indexers.begin(), indexers.end()), options);
-  if (opening != Opening::kBeside) {
-    store_->Write([&](store::Session& session) {
-      resource::KeepTextParameters(session, configuration.fhir_text_search);
-    });
+  const bool texts = configuration.fhir_text_search;
+  const bool changed = resource::HasTextParameters(store_->Read().session()) != texts;
+  if (changed && opening != Opening::kBeside) {
+    store_->Write([&](store::Session& session) { resource::SetTextParameters(session, texts); });
   }
   // The first resources that are written are indexed by all of them.
   search_parameters_->Of(store_->Read().session());

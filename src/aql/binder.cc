@@ -248,9 +248,11 @@ class Binder {
     if (const auto* path = std::get_if<ast::IdentifiedPath>(&expression.value)) {
       return {bound::PathUse{BindAccess(*path)}};
     }
-    if (const auto* literal = std::get_if<ast::Literal>(&expression.value)) return {*literal};
+    if (const auto* literal = std::get_if<ast::Literal>(&expression.value)) {
+      return {bound::Constant(*literal)};
+    }
     if (const auto* parameter = std::get_if<ast::Parameter>(&expression.value)) {
-      return {One(*parameter)};
+      return {bound::Constant(One(*parameter))};
     }
     const auto& call = std::get<ast::Call>(expression.value);
     bound::Call out{call.function, call.distinct, call.star, {}};
@@ -277,7 +279,7 @@ class Binder {
         continue;
       }
       for (const ast::Literal& literal : Find(*parameter).values) {
-        out.expressions.push_back({literal});
+        out.expressions.push_back({bound::Constant(literal)});
       }
     }
     if (condition.kind == ast::Condition::Kind::kMatchesRegex) {

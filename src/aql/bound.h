@@ -7,10 +7,12 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <variant>
 #include <vector>
 
 #include "aql/ast.h"
+#include "aql/value.h"
 #include "base/error.h"
 #include "rm/model.h"
 #include "template/pattern.h"
@@ -93,9 +95,20 @@ struct Call {
 struct PathUse {
   std::size_t access = 0;
 };
-struct Expression {
-  std::variant<PathUse, Literal, Call> value;
+/// A literal, and its value for the rows that use it.
+struct Constant {
+  explicit Constant(Literal of) : literal(std::move(of)), value(Value::Of(literal)) {}
+  Literal literal;
+  Value value;
 };
+struct Expression {
+  std::variant<PathUse, Constant, Call> value;
+};
+/// The literal that `expression` is, or null.
+inline const Literal* LiteralOf(const Expression& expression) {
+  const auto* constant = std::get_if<Constant>(&expression.value);
+  return constant == nullptr ? nullptr : &constant->literal;
+}
 
 struct Condition {
   using Kind = ast::Condition::Kind;

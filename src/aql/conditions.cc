@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <boost/container/small_vector.hpp>
+#include <forward_list>
 #include <optional>
 
 #include "aql/fault.h"
@@ -13,7 +14,7 @@ namespace {
 Truth Of(bool holds) { return holds ? Truth::kTrue : Truth::kFalse; }
 
 bool IsNullLiteral(const bound::Expression& expression) {
-  const auto* literal = std::get_if<ast::Literal>(&expression.value);
+  const ast::Literal* literal = bound::LiteralOf(expression);
   return literal != nullptr && literal->kind == ast::Literal::Kind::kNull;
 }
 
@@ -64,10 +65,7 @@ std::vector<Code> Conditions::CallTerminology(const bound::Call& call, const Row
 }
 
 Value Conditions::ValueOf(const bound::Expression& expression, const Row& row) {
-  if (const auto* path = std::get_if<bound::PathUse>(&expression.value)) return row[path->access];
-  if (const auto* literal = std::get_if<ast::Literal>(&expression.value)) {
-    return Value::Of(*literal);
-  }
+  if (const Value* known = Known(expression, row)) return *known;
   const auto& call = std::get<bound::Call>(expression.value);
   if (call.function == ast::Function::kTerminology) {
     const std::vector<Code> codes = CallTerminology(call, row);
@@ -78,16 +76,25 @@ Value Conditions::ValueOf(const bound::Expression& expression, const Row& row) {
     return Value::String(codes[0].code);
   }
   constexpr std::size_t kUsual = 4;
-  boost::container::small_vector<Value, kUsual> rooms(call.arguments.size());
   boost::container::small_vector<const Value*, kUsual> arguments;
+  // What a list holds stays where it is.
+  std::forward_list<Value> rooms;
   for (const bound::Expression& argument : call.arguments) {
-    arguments.push_back(&Look(argument, row, rooms[arguments.size()]));
+    const Value* known = Known(argument, row);
+    if (known == nullptr) known = &rooms.emplace_front(ValueOf(argument, row));
+    arguments.push_back(known);
   }
   return CallFunction(call.function, {arguments.data(), arguments.size()}, options_.now);
 }
 
+const Value* Conditions::Known(const bound::Expression& expression, const Row& row) {
+  if (const auto* path = std::get_if<bound::PathUse>(&expression.value)) return &row[path->access];
+  const auto* constant = std::get_if<bound::Constant>(&expression.value);
+  return constant == nullptr ? nullptr : &constant->value;
+}
+
 const Value& Conditions::Look(const bound::Expression& expression, const Row& row, Value& room) {
-  if (const auto* path = std::get_if<bound::PathUse>(&expression.value)) return row[path->access];
+  if (const Value* known = Known(expression, row)) return *known;
   room = ValueOf(expression, row);
   return room;
 }
@@ -186,7 +193,7 @@ void Conditions::Check(const bound::Condition& condition, const bound::Query& qu
                   });
   if (!names_uid || condition.kind == bound::Condition::Kind::kLike) return;
   for (const bound::Expression& expression : condition.expressions) {
-    const auto* literal = std::get_if<ast::Literal>(&expression.value);
+    const ast::Literal* literal = bound::LiteralOf(expression);
     if (literal == nullptr) continue;
     const std::size_t system = literal->text.find("::");
     if (system == std::string::npos) continue;

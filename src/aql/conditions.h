@@ -30,6 +30,8 @@ class Conditions {
   }
 
  private:
+  /// What need not be computed; null for a call.
+  static const Value* Known(const bound::Expression& expression, const Row& row);
   Truth Chain(const bound::Condition& condition, const Row& row);
   Truth Comparison(const bound::Condition& condition, const Row& row);
   Truth Matches(const bound::Condition& condition, const Row& row);

@@ -45,7 +45,7 @@ std::optional<std::vector<std::string>> IdsOf(const bound::Query& query,
   std::vector<std::string> ids;
   for (std::size_t i = 0; i < condition.expressions.size(); ++i) {
     if (i == path) continue;
-    const auto* literal = std::get_if<ast::Literal>(&condition.expressions[i].value);
+    const ast::Literal* literal = bound::LiteralOf(condition.expressions[i]);
     if (literal == nullptr || literal->kind != ast::Literal::Kind::kString) return std::nullopt;
     ids.push_back(literal->text);
   }

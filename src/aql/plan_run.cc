@@ -149,7 +149,12 @@ PlanRun::PlanRun(const Plan& plan, const bound::Query& query, const record::EhrI
   }
   for (std::size_t i = 0; i < plan_.cells.size(); ++i) {
     const auto& cell = plan_.cells[i];
-    if (cell && cell->kind == PlanCell::Kind::kConstant) row_[i] = cell->constant;
+    if (!cell) continue;
+    if (cell->kind == PlanCell::Kind::kConstant) {
+      row_[i] = cell->constant;
+    } else {
+      (ReadsDocument(cell) ? of_documents_ : of_columns_).push_back(i);
+    }
   }
   if (plan_.of_ehr) {
     for (const std::size_t cell : plan_.of_ehr->cells) row_[cell].text = ehr->id.value();
@@ -204,21 +209,20 @@ void PlanRun::Clear(const PlanCell& cell, Value& value) {
 
 void PlanRun::FillCell(const PlanCell& cell, Value& value) {
   const store::Statement& row = *statement_;
-  if (cell.kind == PlanCell::Kind::kDocument) {
-    value = FromDocument(cell);
-    return;
-  }
   if (cell.kind == PlanCell::Kind::kUid) {
     value = Uid(cell);
     return;
   }
   Clear(cell, value);
+  if (cell.kind == PlanCell::Kind::kText) {
+    const std::string_view text = row.Text(cell.column);
+    if (text.data() == nullptr) return;
+    value.kind = Value::Kind::kString;
+    value.text = text;
+    return;
+  }
   if (row.IsNull(cell.column)) return;
   switch (cell.kind) {
-    case PlanCell::Kind::kText:
-      value.kind = Value::Kind::kString;
-      value.text = row.Text(cell.column);
-      break;
     case PlanCell::Kind::kReal:
       value.kind = Value::Kind::kNumber;
       value.number = row.Real(cell.column);
@@ -242,19 +246,11 @@ void PlanRun::FillCell(const PlanCell& cell, Value& value) {
   }
 }
 
-void PlanRun::Fill(bool documents) {
-  for (std::size_t i = 0; i < plan_.cells.size(); ++i) {
-    const auto& cell = plan_.cells[i];
-    if (!cell || cell->kind == PlanCell::Kind::kConstant) continue;
-    if (ReadsDocument(cell) == documents) FillCell(*cell, row_[i]);
-  }
-}
-
 bool PlanRun::TakeRow() {
   ++found_;
-  Fill(false);
+  for (const std::size_t i : of_columns_) FillCell(*plan_.cells[i], row_[i]);
   if (filter_first_ && conditions_.TruthOf(*query_.where, row_) != Truth::kTrue) return true;
-  Fill(true);
+  for (const std::size_t i : of_documents_) row_[i] = FromDocument(*plan_.cells[i]);
   if (plan_.remainder) NoteOwner(statement_->Int(plan_.remainder->column));
   positions_.clear();
   for (const int column : plan_.order_columns) {
@@ -272,12 +268,11 @@ void PlanRun::NoteOwner(std::int64_t id) {
   if (remaining_ > 0) --remaining_;
 }
 
-void PlanRun::AddRemainder() {
-  for (std::size_t i = 0; i < plan_.cells.size(); ++i) {
-    const auto& cell = plan_.cells[i];
-    if (cell && cell->kind != PlanCell::Kind::kConstant) Clear(*cell, row_[i]);
+void PlanRun::AddRemainder(std::uint64_t rows) {
+  for (const std::vector<std::size_t>* cells : {&of_columns_, &of_documents_}) {
+    for (const std::size_t i : *cells) Clear(*plan_.cells[i], row_[i]);
   }
-  for (; remaining_ > 0; --remaining_) {
+  for (; remaining_ > 0 && rows > 0; --remaining_, --rows) {
     ++found_;
     tail_->Add(row_);
   }
@@ -305,7 +300,10 @@ bool PlanRun::Step(std::uint64_t rows) {
   }
   if (!ended_) return true;
   statement_.reset();
-  if (plan_.remainder) AddRemainder();
+  if (remaining_ > 0) {
+    AddRemainder(rows);
+    return true;
+  }
   if (more_ && more_(*tail_)) return true;
   if (tail_ != nullptr) tail_->Finish();
   return false;

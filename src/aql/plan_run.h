@@ -65,14 +65,13 @@ class PlanRun {
   void Count();
   /// That a row of the statement belongs to this one.
   void NoteOwner(std::int64_t id);
-  /// Gives the rows of the remainder to the tail.
-  void AddRemainder();
+  /// Gives at most `rows` rows of the remainder to the tail.
+  void AddRemainder(std::uint64_t rows);
   /// Puts the cell of the statement's row, no constant, into `value`, whose memory is used again.
   void FillCell(const PlanCell& cell, Value& value);
   static void Clear(const PlanCell& cell, Value& value);
   Value Uid(const PlanCell& cell) const;
   Value FromDocument(const PlanCell& cell);
-  void Fill(bool documents);
 
   const Plan& plan_;
   const bound::Query& query_;
@@ -86,6 +85,8 @@ class PlanRun {
   std::vector<std::int64_t> owners_;  // of rows of the version that the last row is of
   bool filter_first_ = false;         // WHERE needs no document, but other paths do
   bool ended_ = false;
+  /// Of the cells, by what they are read from; constants are in the row.
+  std::vector<std::size_t> of_columns_, of_documents_;
   Row row_;
   std::vector<std::uint64_t> positions_;
   const rm::Tree* document_ = nullptr;

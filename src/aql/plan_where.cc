@@ -124,10 +124,10 @@ DraftCondition OfComparison(Draft& draft, const Condition& condition) {
   const DraftAccess* const left = AccessOf(draft, condition.expressions[0]);
   const DraftAccess* const right = AccessOf(draft, condition.expressions[1]);
   if (left != nullptr && right != nullptr) return OfPaths(*left, condition.comparison, *right);
-  const auto* b = std::get_if<Literal>(&condition.expressions[1].value);
+  const Literal* b = bound::LiteralOf(condition.expressions[1]);
   if (left != nullptr && b != nullptr)
     return DraftComparison(draft, *left, condition.comparison, *b);
-  const auto* a = std::get_if<Literal>(&condition.expressions[0].value);
+  const Literal* a = bound::LiteralOf(condition.expressions[0]);
   if (right != nullptr && a != nullptr) {
     return DraftComparison(draft, *right, Mirrored(condition.comparison), *a);
   }
@@ -140,7 +140,7 @@ DraftCondition OfMatches(Draft& draft, const Condition& condition) {
   const std::size_t bound = draft.binds.size();
   std::vector<sql::Expr> any;
   for (std::size_t i = 1; i < condition.expressions.size(); ++i) {
-    const auto* literal = std::get_if<Literal>(&condition.expressions[i].value);
+    const Literal* literal = bound::LiteralOf(condition.expressions[i]);
     DraftCondition one;
     if (literal != nullptr) one = DraftComparison(draft, *access, Comparison::kEqual, *literal);
     if (!one.exact) {
@@ -154,7 +154,7 @@ DraftCondition OfMatches(Draft& draft, const Condition& condition) {
 
 DraftCondition OfLike(Draft& draft, const Condition& condition) {
   const DraftAccess* const access = AccessOf(draft, condition.expressions[0]);
-  const auto* pattern = std::get_if<Literal>(&condition.expressions[1].value);
+  const Literal* pattern = bound::LiteralOf(condition.expressions[1]);
   if (access == nullptr || access->text.empty() || pattern == nullptr ||
       pattern->kind != Literal::Kind::kString || pattern->text.size() > kLongestPattern) {
     return {};
@@ -197,7 +197,7 @@ void AddPaths(const bound::Expression& expression, std::vector<std::size_t>& acc
 }
 
 bool IsNull(const bound::Expression& expression) {
-  const auto* literal = std::get_if<Literal>(&expression.value);
+  const Literal* literal = bound::LiteralOf(expression);
   return literal != nullptr && literal->kind == Literal::Kind::kNull;
 }
 

@@ -18,6 +18,15 @@ constexpr int kDeepest = 16;
 
 }  // namespace
 
+Criterion CriteriaReader::Joined(Criterion::Kind kind, std::vector<Criterion> parts) const {
+  if (parts.size() == 1 && kind != Criterion::Kind::kNot) return std::move(parts.front());
+  Criterion joined;
+  joined.kind = kind;
+  joined.name = full_;
+  joined.parts = std::move(parts);
+  return joined;
+}
+
 void CriteriaReader::Count(int depth) {
   if (depth > kDeepest || ++nodes_ > kMostNodes) {
     Fail(full_, "the search parameter " + full_ +
@@ -184,7 +193,7 @@ Criterion CriteriaReader::Plain(fhir::TypeId type, std::string_view name, std::s
 }
 
 void CriteriaReader::CheckIndexed(const SearchParameter& parameter) const {
-  if (!parameter.rows_of.empty() || !parameter.components.empty()) return;
+  if (IsIndexed(parameter)) return;
   Refuse(full_, "searches by " + parameter.code + " of " + TypeName(parameter.type) +
                     " are not implemented");
 }

@@ -28,6 +28,8 @@ class CriteriaReader {
   Criterion Read(fhir::TypeId type, std::string_view name, std::string_view value, int depth = 0);
   const SearchParameter& Find(fhir::TypeId type, std::string_view code) const;
   const SearchParameter& Reference(fhir::TypeId type, std::string_view code) const;
+  /// All of the parts, any of them, or not the only one; one alone as it is.
+  Criterion Joined(Criterion::Kind kind, std::vector<Criterion> parts) const;
   /// Errors: kBadRequest, where it is one criterion too many, or too deep.
   void Count(int depth);
   /// A chain by `head`, "subject" or "subject:Patient", to resources that meet `inner` of their

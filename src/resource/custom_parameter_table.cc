@@ -12,7 +12,7 @@ using sql::Col;
 using sql::Param;
 
 struct Queries {
-  sql::Query generation, count_up, all, put, gone, again, forget_gone, all_there;
+  sql::Query generation, count_up, all, put, gone, again, indexed, removed, forget_gone, all_there;
 };
 
 const Queries& Sql() {
@@ -44,6 +44,13 @@ const Queries& Sql() {
                                                        .Set("indexed", sql::Int(0))
                                                        .Set("failed", sql::Int(0))
                                                        .Where(Col("version") == Param(1))),
+      .indexed = sql::Query("resource.custom_indexed",
+                            sql::Update("fhir_custom_parameter")
+                                .Set("state", sql::Int(1))
+                                .Where(Col("version") == Param(1) && Col("state") == sql::Int(0))),
+      .removed = sql::Query("resource.custom_removed",
+                            sql::Delete("fhir_custom_parameter")
+                                .Where(Col("version") == Param(1) && Col("state") == sql::Int(2))),
       .forget_gone =
           sql::Query("resource.forget_gone_customs",
                      sql::Delete("fhir_custom_parameter").Where(Col("state") == sql::Int(2))),
@@ -141,23 +148,35 @@ std::int64_t CountResources(store::Session& session, const std::vector<fhir::Typ
   return all;
 }
 
-void KeepTextParameters(store::Session& session, bool wanted) {
+void NoteIndexed(store::Session& session, std::int64_t version) {
+  session.Prepare(Sql().indexed).Bind(1, version).Run();
+  CountUp(session);
+}
+
+void NoteRemoved(store::Session& session, std::int64_t version) {
+  session.Prepare(Sql().removed).Bind(1, version).Run();
+}
+
+bool HasTextParameters(store::Session& session) {
+  return std::ranges::any_of(ReadCustoms(session), [](const CustomParameter& one) {
+    return one.version < 0 && one.state != CustomParameter::State::kGone;
+  });
+}
+
+void SetTextParameters(store::Session& session, bool wanted) {
   const std::vector<CustomParameter> known = ReadCustoms(session);
   for (CustomParameter& text : TextParameters()) {
-    const auto found = std::ranges::find(known, text.version, &CustomParameter::version);
-    const bool there = found != known.end() && found->state != CustomParameter::State::kGone;
-    if (there == wanted) continue;
-    if (found != known.end()) {
+    if (std::ranges::find(known, text.version, &CustomParameter::version) != known.end()) {
       // Wanted again before all rows were removed: what is left is completed.
       auto change = session.Prepare(wanted ? Sql().again : Sql().gone);
       change.Bind(1, text.version).Run();
       CountUp(session);
-      continue;
+    } else if (wanted) {
+      if (CountResources(session, TypesOf(text.bases)) == 0) {
+        text.state = CustomParameter::State::kIndexed;
+      }
+      NoteCustom(session, text.owner, text);
     }
-    if (CountResources(session, TypesOf(text.bases)) == 0) {
-      text.state = CustomParameter::State::kIndexed;
-    }
-    NoteCustom(session, text.owner, text);
   }
 }
 

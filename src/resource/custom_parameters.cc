@@ -24,20 +24,14 @@ std::vector<std::string> TextsOf(const fhir::Node& parent, std::string_view name
   return texts;
 }
 
-std::string_view TextOfChild(const fhir::Node& parent, std::string_view name) {
-  const fhir::Node* child = parent.Child(name);
-  return child == nullptr ? std::string_view{} : child->text;
-}
-
 constexpr std::string_view kWords = "words";
 
 bool HasRows(std::string_view kind) { return kind != "composite" && kind != "special"; }
 
-const fhir::SearchParameterDefinition* DefinitionOf(std::string_view url) {
-  for (const auto& definition : fhir::SearchParameters()) {
-    if (definition.url == url) return &definition;
-  }
-  return nullptr;
+/// Whether the definitions of R4 have one of that URL.
+bool IsOfR4(std::string_view url) {
+  return std::ranges::any_of(fhir::SearchParameters(),
+                             [url](const auto& definition) { return definition.url == url; });
 }
 
 /// A code that a search can write: names end where a modifier or a chain begins.
@@ -63,6 +57,8 @@ std::vector<std::string> CodeSystemsOf(const std::string& expression, fhir::Type
   return systems;
 }
 
+/// The parameters of `base` and `customs` (by version) together. A code that a type has already
+/// keeps its meaning, of two customs the older one.
 class CombinedParameters : public SearchParameters {
  public:
   CombinedParameters(std::shared_ptr<const SearchParameters> base,
@@ -177,74 +173,63 @@ class CombinedParameters : public SearchParameters {
   std::map<fhir::TypeId, std::vector<RowSource>> sources_;
 };
 
-/// The issues of one SearchParameter.
-class FaultFinder {
- public:
-  FaultFinder(const fhir::Node& resource, const SearchParameters& others,
-              std::optional<std::int64_t> owner)
-      : resource_(resource), others_(others), owner_(owner) {}
+base::Issue Fault(std::string_view element, std::string rule, std::string expected,
+                  std::string message) {
+  return {.path = "SearchParameter." + std::string(element),
+          .rule = std::move(rule),
+          .expected = std::move(expected),
+          .found = {},
+          .message = std::move(message)};
+}
 
-  std::vector<base::Issue> Find() {
-    const std::string_view kind = TextOfChild(resource_, "type");
-    if (!HasRows(kind)) {
-      Add("type", "not-supported", "number, date, string, token, reference, quantity or uri",
-          "search parameters of this type are not indexed when they are the store's own");
-    }
-    code_ = TextOfChild(resource_, "code");
-    if (!IsCode(code_)) {
-      Add("code", "value", "a name without . : , | and blanks, that does not begin with _ or $",
-          "a search could not write this code");
-    }
-    Expression();
-    Bases();
-    return std::move(issues_);
+std::optional<base::Issue> FaultOfExpression(std::string_view expression) {
+  if (expression.empty()) {
+    return Fault("expression", "required", "a FHIRPath expression",
+                 "an active search parameter says what it finds");
   }
-
- private:
-  void Add(std::string_view element, std::string rule, std::string expected, std::string message) {
-    issues_.push_back({.path = "SearchParameter." + std::string(element),
-                       .rule = std::move(rule),
-                       .expected = std::move(expected),
-                       .found = {},
-                       .message = std::move(message)});
+  try {
+    fhir::PathExpression::Compile(expression);
+  } catch (const base::Error& error) {
+    return Fault("expression", "invalid", "a FHIRPath expression", error.message());
   }
+  return std::nullopt;
+}
 
-  void Expression() {
-    const std::string_view expression = TextOfChild(resource_, "expression");
-    if (expression.empty()) {
-      Add("expression", "required", "a FHIRPath expression",
-          "an active search parameter says what it finds");
-      return;
-    }
-    try {
-      fhir::PathExpression::Compile(expression);
-    } catch (const base::Error& error) {
-      Add("expression", "invalid", "a FHIRPath expression", error.message());
-    }
+/// What keeps it from being in effect, whatever else is there.
+std::vector<base::Issue> OwnFaults(const fhir::Node& resource) {
+  std::vector<base::Issue> issues;
+  if (!HasRows(resource.ChildText("type"))) {
+    issues.push_back(
+        Fault("type", "not-supported", "number, date, string, token, reference, quantity or uri",
+              "search parameters of this type are not indexed when they are the store's own"));
   }
+  if (!IsCode(resource.ChildText("code"))) {
+    issues.push_back(Fault("code", "value",
+                           "a name without . : , | and blanks, that does not begin with _ or $",
+                           "a search could not write this code"));
+  }
+  auto of_expression = FaultOfExpression(resource.ChildText("expression"));
+  if (of_expression) issues.push_back(*std::move(of_expression));
+  return issues;
+}
 
-  void Bases() {
-    for (const fhir::TypeId type : TypesOf(TextsOf(resource_, "base"))) {
-      const auto owner = others_.CustomOwner(type, code_);
-      const bool of_other = owner && owner != owner_;
-      if (others_.Find(type, code_) == nullptr && !of_other) continue;
-      if (owner && !of_other) continue;  // the one that this is a version of
-      Add("code", "duplicate", "a code that the type has no search parameter of",
-          TypeName(type) + " has a search parameter of this code");
-      return;
+/// That a type of its base has a parameter of its code, which is not the resource's own.
+std::optional<base::Issue> FaultOfCode(const fhir::Node& resource, const SearchParameters& others,
+                                       std::optional<std::int64_t> owner) {
+  const std::string_view code = resource.ChildText("code");
+  for (const fhir::TypeId type : TypesOf(TextsOf(resource, "base"))) {
+    const auto of_custom = others.CustomOwner(type, code);
+    const bool is_taken = of_custom ? of_custom != owner : others.Find(type, code) != nullptr;
+    if (is_taken) {
+      return Fault("code", "duplicate", "a code that the type has no search parameter of",
+                   TypeName(type) + " has a search parameter of this code");
     }
   }
-
-  const fhir::Node& resource_;
-  const SearchParameters& others_;
-  const std::optional<std::int64_t> owner_;
-  std::string_view code_;
-  std::vector<base::Issue> issues_;
-};
+  return std::nullopt;
+}
 
 bool IsInEffect(const fhir::Node& resource) {
-  return TextOfChild(resource, "status") == "active" &&
-         DefinitionOf(TextOfChild(resource, "url")) == nullptr;
+  return resource.ChildText("status") == "active" && !IsOfR4(resource.ChildText("url"));
 }
 
 }  // namespace
@@ -263,27 +248,25 @@ std::vector<fhir::TypeId> TypesOf(const std::vector<std::string>& bases) {
 }
 
 std::optional<CustomParameter> ReadCustomParameter(const fhir::Node& resource) {
-  if (!IsInEffect(resource)) return std::nullopt;
+  // What an import brings, nobody has asked for its faults.
+  if (!IsInEffect(resource) || !OwnFaults(resource).empty()) return std::nullopt;
   CustomParameter parameter;
-  parameter.code = TextOfChild(resource, "code");
-  parameter.url = TextOfChild(resource, "url");
-  parameter.kind = TextOfChild(resource, "type");
+  parameter.code = resource.ChildText("code");
+  parameter.url = resource.ChildText("url");
+  parameter.kind = resource.ChildText("type");
   parameter.bases = TextsOf(resource, "base");
   parameter.targets = TextsOf(resource, "target");
-  parameter.expression = TextOfChild(resource, "expression");
-  if (!HasRows(parameter.kind) || !IsCode(parameter.code)) return std::nullopt;
-  try {
-    fhir::PathExpression::Compile(parameter.expression);
-  } catch (const base::Error&) {
-    return std::nullopt;  // of an import, which asks for no faults
-  }
+  parameter.expression = resource.ChildText("expression");
   return parameter;
 }
 
 std::vector<base::Issue> FaultsOf(const fhir::Node& resource, const SearchParameters& others,
                                   std::optional<std::int64_t> owner) {
   if (!IsInEffect(resource)) return {};
-  return FaultFinder(resource, others, owner).Find();
+  std::vector<base::Issue> issues = OwnFaults(resource);
+  auto of_code = FaultOfCode(resource, others, owner);
+  if (of_code) issues.push_back(*std::move(of_code));
+  return issues;
 }
 
 std::int64_t CustomParameter::Number(fhir::TypeId type) const {
@@ -309,13 +292,6 @@ std::vector<CustomParameter> TextParameters() {
   return both;
 }
 
-std::shared_ptr<const SearchParameters> WithCustoms(std::shared_ptr<const SearchParameters> base,
-                                                    std::vector<CustomParameter> customs,
-                                                    std::int64_t generation) {
-  std::ranges::sort(customs, {}, &CustomParameter::version);
-  return std::make_shared<CombinedParameters>(std::move(base), customs, generation);
-}
-
 std::shared_ptr<const SearchParameters> StoredParameters::Of(store::Session& session) {
   const std::int64_t generation = CustomGeneration(session);
   if (generation == 0) return base_;
@@ -323,7 +299,8 @@ std::shared_ptr<const SearchParameters> StoredParameters::Of(store::Session& ses
     const std::lock_guard lock(mutex_);
     if (latest_->generation() == generation) return latest_;
   }
-  auto found = WithCustoms(base_, ReadCustoms(session), generation);
+  const std::shared_ptr<const SearchParameters> found =
+      std::make_shared<CombinedParameters>(base_, ReadCustoms(session), generation);
   const std::lock_guard lock(mutex_);
   if (latest_->generation() < generation) latest_ = found;
   return found;

@@ -46,12 +46,6 @@ std::optional<CustomParameter> ReadCustomParameter(const fhir::Node& resource);
 std::vector<base::Issue> FaultsOf(const fhir::Node& resource, const SearchParameters& others,
                                   std::optional<std::int64_t> owner);
 
-/// The parameters of `base` and `customs` together. A code that a type has already keeps its
-/// meaning, of two customs the older one.
-std::shared_ptr<const SearchParameters> WithCustoms(std::shared_ptr<const SearchParameters> base,
-                                                    std::vector<CustomParameter> customs,
-                                                    std::int64_t generation);
-
 /// The concrete types of resources that a parameter with these bases is of, in their order.
 std::vector<fhir::TypeId> TypesOf(const std::vector<std::string>& bases);
 
@@ -69,9 +63,14 @@ std::vector<CustomParameter> ReadCustoms(store::Session& session);
 /// say the same; absent: it is in effect no more. On the writer's thread.
 void NoteCustom(store::Session& session, std::int64_t owner,
                 const std::optional<CustomParameter>& parameter);
-/// Has the rows of TextParameters made, or removed, where they are not (`wanted`) or are there. On
-/// the writer's thread.
-void KeepTextParameters(store::Session& session, bool wanted);
+/// Notes that all rows of the version are there, or that none is left of one that went. On the
+/// writer's thread.
+void NoteIndexed(store::Session& session, std::int64_t version);
+void NoteRemoved(store::Session& session, std::int64_t version);
+/// Whether TextParameters are in effect, indexed or not yet.
+bool HasTextParameters(store::Session& session);
+/// Has their rows made, or removed; it was not so before. On the writer's thread.
+void SetTextParameters(store::Session& session, bool wanted);
 /// How many resources there are of the types.
 std::int64_t CountResources(store::Session& session, const std::vector<fhir::TypeId>& types);
 /// Where all rows are made anew: those of all that are in effect are there then. On the writer's

@@ -100,14 +100,6 @@ std::string WithNamespace(SearchType kind, std::string value) {
   return value;
 }
 
-Criterion Joined(Criterion::Kind kind, const std::string& name, std::vector<Criterion> parts) {
-  Criterion criterion;
-  criterion.kind = kind;
-  criterion.name = name;
-  criterion.parts = std::move(parts);
-  return criterion;
-}
-
 }  // namespace
 
 Criterion CriteriaReader::OfFilter(fhir::TypeId type, const Filter& filter, int depth) {
@@ -117,7 +109,7 @@ Criterion CriteriaReader::OfFilter(fhir::TypeId type, const Filter& filter, int 
   const auto kind = filter.kind == Filter::Kind::kAnd  ? Criterion::Kind::kAll
                     : filter.kind == Filter::Kind::kOr ? Criterion::Kind::kAny
                                                        : Criterion::Kind::kNot;
-  return Joined(kind, full_, std::move(parts));
+  return Joined(kind, std::move(parts));
 }
 
 Criterion CriteriaReader::OfPath(fhir::TypeId type, const Filter& test, std::size_t step,
@@ -130,7 +122,7 @@ Criterion CriteriaReader::OfPath(fhir::TypeId type, const Filter& test, std::siz
     if (here.where.empty()) return rest;
     std::vector<Criterion> both{OfFilter(target, here.where.front(), depth + 1)};
     both.push_back(std::move(rest));
-    return Joined(Criterion::Kind::kAll, full_, std::move(both));
+    return Joined(Criterion::Kind::kAll, std::move(both));
   });
 }
 
@@ -144,7 +136,7 @@ Criterion CriteriaReader::OfTest(fhir::TypeId type, const std::string& name, con
                  : value == "false" ? "true"
                                     : value);
   if (parameter.code == "_id" && op == Operator::kNe) {
-    return Joined(Criterion::Kind::kNot, full_, {Plain(type, name, value)});
+    return Joined(Criterion::Kind::kNot, {Plain(type, name, value)});
   }
   if (parameter.code == "_id" && op == Operator::kEq) return Plain(type, name, value);
   Criterion criterion;

@@ -39,10 +39,7 @@ class FilterParser {
   }
 
  private:
-  [[noreturn]] void Expect(std::string_view what) const {
-    Fail(name_, std::string(name_) + ", character " + std::to_string(at_ + 1) + ": " +
-                    std::string(what) + " is expected");
-  }
+  [[noreturn]] void Expect(std::string_view what) const { FailAt(name_, at_, what); }
 
   void SkipBlanks() {
     while (at_ < text_.size() && IsBlank(text_[at_])) ++at_;

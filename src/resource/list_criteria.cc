@@ -42,13 +42,11 @@ Criterion CriteriaReader::InFunctionalList(fhir::TypeId type, std::string_view n
     if (list.name != name) continue;
     types.push_back(list.type);
     if (list.type != fhir::Get(type).name) continue;
-    Criterion all;
-    all.kind = Criterion::Kind::kAll;
-    all.name = full_;
+    std::vector<Criterion> all;
     for (const Asked& asked : list.criteria) {
-      if (!asked.name.empty()) all.parts.push_back(Plain(type, asked.name, asked.value));
+      if (!asked.name.empty()) all.push_back(Plain(type, asked.name, asked.value));
     }
-    return all;
+    return Joined(Criterion::Kind::kAll, std::move(all));
   }
   if (types.empty()) {
     Fail(full_, "_list names a functional list that is not there" + DidYouMean(name, names));
@@ -60,13 +58,11 @@ Criterion CriteriaReader::InFunctionalList(fhir::TypeId type, std::string_view n
 Criterion CriteriaReader::InList(fhir::TypeId type, std::string_view value, int depth) {
   static const fhir::TypeId kList = fhir::FindType("List");
   if (value.empty()) Fail(full_, "the search parameter _list has no value");
-  Criterion any;
-  any.kind = Criterion::Kind::kAny;
-  any.name = full_;
+  std::vector<Criterion> any;
   std::string ids;
   for (std::string_view one : SplitUnescaped(value, ',')) {
     if (one.starts_with('$')) {
-      any.parts.push_back(InFunctionalList(type, one));
+      any.push_back(InFunctionalList(type, one));
       continue;
     }
     if (one.starts_with("List/")) one.remove_prefix(5);
@@ -79,9 +75,9 @@ Criterion CriteriaReader::InList(fhir::TypeId type, std::string_view value, int 
     member.name = full_;
     member.links.push_back(
         {kList, &Reference(kList, "item"), {Read(kList, "_id", ids, depth + 1)}});
-    any.parts.push_back(std::move(member));
+    any.push_back(std::move(member));
   }
-  return any.parts.size() == 1 ? std::move(any.parts.front()) : any;
+  return Joined(Criterion::Kind::kAny, std::move(any));
 }
 
 }  // namespace socle::resource

@@ -34,7 +34,7 @@ struct Made {
 };
 
 struct Queries {
-  sql::Query cursor, next, move, done, forget, count_up;
+  sql::Query cursor, next, move;
 };
 
 const Queries& Sql() {
@@ -67,18 +67,7 @@ const Queries& Sql() {
               .Where(behind() && Col("ehr") >= Param(2))
               .OrderBy({sql::Asc(Col("ehr")), sql::Asc(Col("object")), sql::Asc(Col("part"))})
               .Limit(Param(5))),
-      .move = sql::Query("resource.custom_move", cursor()),
-      .done = sql::Query("resource.custom_done",
-                         sql::Update("fhir_custom_parameter")
-                             .Set("state", sql::Int(1))
-                             .Where(Col("version") == Param(1) && Col("state") == sql::Int(0))),
-      .forget = sql::Query("resource.custom_forget",
-                           sql::Delete("fhir_custom_parameter")
-                               .Where(Col("version") == Param(1) && Col("state") == sql::Int(2))),
-      .count_up = sql::Query("resource.custom_state",
-                             sql::Update("fhir_custom_state")
-                                 .Set("generation", Col("generation") + sql::Int(1))
-                                 .Where(Col("id") == sql::Int(1)))};
+      .move = sql::Query("resource.custom_move", cursor())};
   return queries;
 }
 
@@ -161,7 +150,7 @@ void ParameterIndexing::RemoveRows(const CustomParameter& parameter) {
         if (left == 0) return;
       }
     }
-    session.Prepare(Sql().forget).Bind(1, parameter.version).Run();
+    NoteRemoved(session, parameter.version);
   });
 }
 
@@ -184,8 +173,7 @@ void ParameterIndexing::MakeRows(const CustomParameter& parameter) {
   store_.Write([&](store::Session& session) {
     if (!CursorOf(session, parameter.version)) return;  // it went meanwhile
     if (made.empty()) {
-      session.Prepare(Sql().done).Bind(1, parameter.version).Run();
-      session.Prepare(Sql().count_up).Run();
+      NoteIndexed(session, parameter.version);
       return;
     }
     const std::int64_t failed = Complete(session, *parameters, *source, made);

@@ -15,6 +15,11 @@ void Refuse(std::string_view name, const std::string& what) {
   throw base::Error(base::ErrorCode::kNotImplemented, what).At(std::string(name));
 }
 
+void FailAt(std::string_view name, std::size_t at, std::string_view what) {
+  Fail(name, std::string(name) + ", character " + std::to_string(at + 1) + ": " +
+                 std::string(what) + " is expected");
+}
+
 std::string DidYouMean(std::string_view name, const std::vector<std::string_view>& candidates) {
   const std::string_view nearest = base::Nearest(name, candidates);
   return nearest.empty() ? std::string() : "; did you mean " + std::string(nearest) + "?";

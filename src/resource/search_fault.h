@@ -1,6 +1,7 @@
 #pragma once
 
 #include <array>
+#include <cstddef>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -19,6 +20,9 @@ struct Unknown {
 [[noreturn]] void Fail(std::string_view name, const std::string& message);
 /// Throws kNotImplemented at the parameter `name`.
 [[noreturn]] void Refuse(std::string_view name, const std::string& what);
+
+/// Throws kBadRequest: the value of the parameter `name` should have `what` at the byte `at`.
+[[noreturn]] void FailAt(std::string_view name, std::size_t at, std::string_view what);
 
 /// "; did you mean …?", or nothing where no candidate is near.
 std::string DidYouMean(std::string_view name, const std::vector<std::string_view>& candidates);

@@ -26,9 +26,6 @@ SearchType KindOf(std::string_view type) {
   return *kind;
 }
 
-/// Whether its values stand in the tables of resources, not in rows.
-bool IsOfTheResource(std::string_view code) { return code == "_id" || code == "_lastUpdated"; }
-
 /// Named queries are none of the search: `_query` is no parameter here.
 bool IsLeftOut(const SearchParameterDefinition& definition) { return definition.code == "_query"; }
 
@@ -225,6 +222,12 @@ class DefinedParameters : public SearchParameters {
 };
 
 }  // namespace
+
+bool IsIndexed(const SearchParameter& parameter) {
+  return !parameter.rows_of.empty() || !parameter.components.empty();
+}
+
+bool IsOfTheResource(std::string_view code) { return code == "_id" || code == "_lastUpdated"; }
 
 std::optional<SearchType> SearchTypeOf(std::string_view name) {
   static constexpr std::string_view kNames[] = {

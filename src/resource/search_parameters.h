@@ -66,6 +66,11 @@ struct SearchParameter {
   bool same_element = false;          // the components' rows must agree in `element`
 };
 
+/// Whether it has rows to be searched, its own, others' or its components'.
+bool IsIndexed(const SearchParameter& parameter);
+/// Whether the values stand in the tables of resources, not in rows: _id, _lastUpdated.
+bool IsOfTheResource(std::string_view code);
+
 /// Rows that a resource type has: what is evaluated, how its values are converted. Immutable.
 struct RowSource {
   std::int64_t number = 0;

@@ -169,10 +169,7 @@ CandidatePath NearPath(const Predicate& condition, Binder& binder) {
 Expr NearMeets(const Predicate& condition, const RowKey& key, Binder& binder) {
   const CandidatePath path = NearPath(condition, binder);
   Select select({sql::Int(1)});
-  select.From(path.steps.front().table, path.steps.front().alias);
-  for (std::size_t i = 1; i < path.steps.size(); ++i) {
-    select.JoinInOrder(path.steps[i].table, path.steps[i].alias, path.steps[i].on);
-  }
+  ReadPath(path, select);
   select.Where(SameKey(path.steps.front().alias, key) && path.where);
   return sql::Exists(std::move(select));
 }
@@ -366,6 +363,13 @@ Expr CompositeMeets(const Predicate& condition, const RowKey& key, Binder& binde
 }
 
 }  // namespace
+
+void ReadPath(const CandidatePath& path, Select& select) {
+  select.From(path.steps.front().table, path.steps.front().alias);
+  for (std::size_t i = 1; i < path.steps.size(); ++i) {
+    select.JoinInOrder(path.steps[i].table, path.steps[i].alias, path.steps[i].on);
+  }
+}
 
 const Predicate* LeadOf(const Predicate& all) {
   const auto lead = LeadWithSource(all);

@@ -156,10 +156,7 @@ Select PartPlan::Candidates(const CandidatePath& path, Expr where, Binder& binde
                  {path.key.object, "object"},
                  {path.key.part, "part"},
                  {Col(resource, "version"), "version"}});
-  select.From(path.steps.front().table, path.steps.front().alias);
-  for (std::size_t i = 1; i < path.steps.size(); ++i) {
-    select.JoinInOrder(path.steps[i].table, path.steps[i].alias, path.steps[i].on);
-  }
+  ReadPath(path, select);
   if (!reads_resources_) {
     select.JoinInOrder("fhir_resource", "r",
                        Col("r", "type") == binder.Int(type_) && SameKey("r", path.key));
@@ -290,10 +287,8 @@ Select PartPlan::Counted(const CandidatePath& path, const PageRequest& page, Bin
                  {path.key.object, "object"},
                  {path.key.part, "part"},
                  {sql::Int(0), "version"}});
-  select.Distinct().From(path.steps.front().table, path.steps.front().alias);
-  for (std::size_t i = 1; i < path.steps.size(); ++i) {
-    select.JoinInOrder(path.steps[i].table, path.steps[i].alias, path.steps[i].on);
-  }
+  select.Distinct();
+  ReadPath(path, select);
   select.Where(path.where).Where(Probes(path.key, binder));
   return select;
 }

@@ -102,6 +102,8 @@ class PartPlan {
 
 /// Whether `a` comes before `b` in the pages of a search that is sorted so.
 bool ComesBefore(const std::vector<SortKey>& sort, const FoundRow& a, const FoundRow& b);
+/// Has `select` read the tables of the path, in its order. Its `where` is the caller's.
+void ReadPath(const CandidatePath& path, sql::Select& select);
 /// Of kAll: the part that gives the candidates; null where none can.
 const Predicate* LeadOf(const Predicate& all);
 /// The paths to the resources of a condition; nothing where it says what they are not.

@@ -207,13 +207,23 @@ void AddReference(const ReferenceValue& value, Modifier modifier, Gathered& gath
     references.any.emplace_back(TargetMatch{std::string(CutText(value.url)), 0});
 }
 
-/// `folded` with the blanks at the ends of `text`, which are a part of what shall be contained.
-std::string WithEnds(const std::string& text, std::string folded) {
-  const auto is_blank = [](char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; };
-  if (folded.empty()) return folded;
-  if (is_blank(text.front())) folded.insert(folded.begin(), ' ');
-  if (is_blank(text.back())) folded += ' ';
-  return folded;
+bool IsBlank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
+
+/// Blanks at the ends are a part of what shall be contained, and one behind a beginning of what
+/// shall follow, if anything does.
+void AddFolded(const std::string& cut, TextMatch::Way way, std::string folded,
+               std::vector<RowMatch>& matches) {
+  const bool blank_behind = !folded.empty() && IsBlank(cut.back());
+  if (way == TextMatch::Way::kContains && !folded.empty() && IsBlank(cut.front())) {
+    folded.insert(folded.begin(), ' ');
+  }
+  if (way == TextMatch::Way::kBegins && blank_behind) {
+    matches.emplace_back(TextMatch{TextMatch::Way::kIs, folded, cut});
+  }
+  if ((way == TextMatch::Way::kContains || way == TextMatch::Way::kBegins) && blank_behind) {
+    folded += ' ';
+  }
+  matches.emplace_back(TextMatch{way, std::move(folded), cut});
 }
 
 void AddText(const std::string& text, Modifier modifier, std::vector<RowMatch>& matches) {
@@ -222,9 +232,8 @@ void AddText(const std::string& text, Modifier modifier, std::vector<RowMatch>& 
                    : modifier == Modifier::kIs       ? TextMatch::Way::kIs
                    : modifier == Modifier::kEnds     ? TextMatch::Way::kEnds
                                                      : TextMatch::Way::kBegins;
-  std::string folded = Fold(CutText(text));
-  if (modifier == Modifier::kContains) folded = WithEnds(text, std::move(folded));
-  matches.emplace_back(TextMatch{way, std::move(folded), std::string(CutText(text))});
+  const std::string cut(CutText(text));
+  AddFolded(cut, way, Fold(cut), matches);
 }
 
 struct Adder {

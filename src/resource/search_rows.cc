@@ -119,7 +119,6 @@ std::optional<std::vector<SearchRow>> WordRowsOf(const RowSource& source,
   for (std::string& word : words) {
     rows.push_back({-source.number, 0, StringRow{std::move(word), std::nullopt}});
   }
-  PutInOrder(rows);
   return rows;
 }
 

@@ -22,10 +22,7 @@ class WordReader {
   }
 
  private:
-  [[noreturn]] void Expect(std::string_view what) const {
-    Fail(reader_.full_, reader_.full_ + ", character " + std::to_string(at_ + 1) + ": " +
-                            std::string(what) + " is expected");
-  }
+  [[noreturn]] void Expect(std::string_view what) const { FailAt(reader_.full_, at_, what); }
 
   /// What stands next: a parenthesis, or what has no blank in it; empty at the end.
   std::string_view Token() {
@@ -43,20 +40,11 @@ class WordReader {
     return true;
   }
 
-  Criterion Joined(Criterion::Kind kind, std::vector<Criterion> parts) const {
-    if (parts.size() == 1 && kind != Criterion::Kind::kNot) return std::move(parts.front());
-    Criterion joined;
-    joined.kind = kind;
-    joined.name = reader_.full_;
-    joined.parts = std::move(parts);
-    return joined;
-  }
-
   Criterion Any(int depth) {
     reader_.Count(depth);
     std::vector<Criterion> parts{All(depth)};
     while (Take("OR")) parts.push_back(All(depth));
-    return Joined(Criterion::Kind::kAny, std::move(parts));
+    return reader_.Joined(Criterion::Kind::kAny, std::move(parts));
   }
 
   Criterion All(int depth) {
@@ -67,14 +55,14 @@ class WordReader {
       if (!parts.empty() && (token.empty() || token == ")" || token == "OR")) break;
       parts.push_back(One(depth));
     }
-    return Joined(Criterion::Kind::kAll, std::move(parts));
+    return reader_.Joined(Criterion::Kind::kAll, std::move(parts));
   }
 
   Criterion One(int depth) {
     reader_.Count(depth);
     if (Take("NOT")) {
       std::vector<Criterion> part{One(depth + 2)};
-      return Joined(Criterion::Kind::kNot, std::move(part));
+      return reader_.Joined(Criterion::Kind::kNot, std::move(part));
     }
     if (Take("(")) {
       Criterion inner = Any(depth + 2);
@@ -89,7 +77,7 @@ class WordReader {
     at_ += token.size();
     for (std::string& word : words) parts.push_back(Word(std::move(word)));
     if (token.ends_with('*')) parts.back().modifier = Modifier::kBegins;
-    return Joined(Criterion::Kind::kAll, std::move(parts));
+    return reader_.Joined(Criterion::Kind::kAll, std::move(parts));
   }
 
   Criterion Word(std::string word) {
@@ -111,19 +99,17 @@ class WordReader {
 Criterion CriteriaReader::OfWords(fhir::TypeId type, std::string_view code, std::string_view value,
                                   int depth) {
   const SearchParameter* parameter = parameters_.Find(type, code);
-  if (parameter == nullptr || parameter->rows_of.empty()) {
+  if (parameter == nullptr || !IsIndexed(*parameter)) {
     if (parameters_.IsBeingIndexed(type, code)) throw BeingIndexed(type, code);
     Refuse(full_, "searches by " + std::string(code) +
                       " need the setting fhir-text-search, which is off here");
   }
-  Criterion any;
-  any.kind = Criterion::Kind::kAny;
-  any.name = full_;
+  std::vector<Criterion> any;
   for (const std::string_view one : SplitUnescaped(value, ',')) {
     const std::string text = Unescape(one);
-    any.parts.push_back(WordReader(*this, *parameter, text).Whole(2 * depth));
+    any.push_back(WordReader(*this, *parameter, text).Whole(2 * depth));
   }
-  return any.parts.size() == 1 ? std::move(any.parts.front()) : any;
+  return Joined(Criterion::Kind::kAny, std::move(any));
 }
 
 }  // namespace socle::resource

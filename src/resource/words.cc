@@ -1,8 +1,9 @@
 #include "resource/words.h"
 
 #include <algorithm>
-#include <charconv>
+#include <iterator>
 
+#include "fhir/html_text.h"
 #include "fhir/ids.h"
 #include "resource/folding.h"
 
@@ -30,71 +31,10 @@ bool IsOfWord(std::string_view character) {
   return !(character.starts_with("\xE2\x81") && character[2] <= '\xAF');
 }
 
-void AppendCharacter(std::uint32_t code, std::string& out) {
-  if (code < 0x80) {
-    out += static_cast<char>(code);
-    return;
-  }
-  if (code >= 0x10000) {
-    out += static_cast<char>(0xF0 | (code >> 18));
-    out += static_cast<char>(0x80 | ((code >> 12) & 0x3F));
-  } else if (code >= 0x800) {
-    out += static_cast<char>(0xE0 | (code >> 12));
-  }
-  if (code >= 0x800) {
-    out += static_cast<char>(0x80 | ((code >> 6) & 0x3F));
-  } else {
-    out += static_cast<char>(0xC0 | (code >> 6));
-  }
-  out += static_cast<char>(0x80 | (code & 0x3F));
-}
-
-/// What "&#233;", "&#xE9;" and "&amp;" mean; a blank for what is no letter. `at` moves behind.
-void AppendReference(std::string_view markup, std::size_t& at, std::string& out) {
-  const std::size_t end = markup.find(';', at);
-  if (end == std::string_view::npos) {
-    ++at;
-    return;
-  }
-  std::string_view name = markup.substr(at + 1, end - at - 1);
-  at = end + 1;
-  if (!name.starts_with('#')) {
-    out += ' ';
-    return;
-  }
-  name.remove_prefix(1);
-  const bool hexadecimal = name.starts_with('x');
-  if (hexadecimal) name.remove_prefix(1);
-  std::uint32_t code = 0;
-  const auto [last, error] =
-      std::from_chars(name.data(), name.data() + name.size(), code, hexadecimal ? 16 : 10);
-  if (error == std::errc() && last == name.data() + name.size() && code <= 0x10FFFF) {
-    AppendCharacter(code, out);
-  }
-}
-
-/// XHTML without its tags and comments.
-std::string TextOfMarkup(std::string_view markup) {
-  std::string text;
-  for (std::size_t at = 0; at < markup.size();) {
-    if (markup[at] == '<') {
-      const bool comment = markup.substr(at).starts_with("<!--");
-      const std::size_t end = comment ? markup.find("-->", at) : markup.find('>', at);
-      at = end == std::string_view::npos ? markup.size() : end + (comment ? 3 : 1);
-      text += ' ';
-    } else if (markup[at] == '&') {
-      AppendReference(markup, at, text);
-    } else {
-      text += markup[at++];
-    }
-  }
-  return text;
-}
-
 void Add(const fhir::Node& node, std::vector<std::string>& words) {
   std::vector<std::string> found;
   if (node.type == fhir::type::kXhtml) {
-    found = WordsOfText(TextOfMarkup(node.text));
+    found = WordsOfText(fhir::TextOfXhtml(node.text));
   } else if (node.type == fhir::type::kString || node.type == fhir::type::kMarkdown) {
     found = WordsOfText(node.text);
   }

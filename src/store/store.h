@@ -49,6 +49,7 @@ class Statement {
 
   std::int64_t Int(int column) const;  // column from 0
   double Real(int column) const;
+  /// Of NULL: no data, not even an empty text's.
   std::string_view Text(int column) const;
   std::string_view Blob(int column) const;
   bool IsNull(int column) const;

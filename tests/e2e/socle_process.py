@@ -114,13 +114,17 @@ class Socle:
     def log_text(self):
         return (self.folder / "log.txt").read_text(errors="replace")
 
-    def versions(self):
-        """How many versions the store holds."""
+    def count(self, rows):
+        """How many rows there are of "TABLE" or "TABLE WHERE …"."""
         store = sqlite3.connect(f"file:{self.folder / 'store.db'}?mode=ro", uri=True)
         try:
-            return store.execute("SELECT count(*) FROM version").fetchone()[0]
+            return store.execute(f"SELECT count(*) FROM {rows}").fetchone()[0]
         finally:
             store.close()
+
+    def versions(self):
+        """How many versions the store holds."""
+        return self.count("version")
 
     def client(self, timeout=60):
         return Client(self.port, timeout)

@@ -39,7 +39,7 @@ ScratchSearch::ScratchSearch()
   const std::vector<record::Indexer*> indexers{&index_};
   store_ = store::Store::Open("sqlite:" + (folder_ / "record.db").string(), {},
                               record::Record::Migrations(indexers));
-  store_->Write([](store::Session& session) { KeepTextParameters(session, true); });
+  store_->Write([](store::Session& session) { SetTextParameters(session, true); });
   parameters_->Of(store_->Read().session());
   record_ = std::make_unique<record::Record>(*store_, ResourceKinds(), indexers);
   search_ = std::make_unique<TableSearch>(parameters_, source_, store_->dialect());

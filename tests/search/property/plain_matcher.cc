@@ -100,6 +100,10 @@ bool StringIs(const StringRow& row, const StringValue& value, Modifier modifier)
   if (modifier == Modifier::kContains) return row.text.find(folded) != std::string::npos;
   if (modifier == Modifier::kIs) return row.text == folded;
   if (modifier == Modifier::kEnds) return row.text.ends_with(folded);
+  // A blank asks that a word ends there.
+  if (value.text.ends_with(' ')) {
+    return row.text == folded || row.text.starts_with(folded + ' ');
+  }
   return row.text.starts_with(folded);
 }
 

@@ -523,54 +523,49 @@ class World {
   PlainWorld plain_;
 };
 
-/// Custom parameters take the codes of R4's with an x before, on each type one resource.
-TEST(SearchProperty, CustomParametersFindWhatThoseOfTheDefinitionsFind) {
+/// As many searches as are asked for, `of_one_world` in each world of its own. `begin` is done to a
+/// world that is new, `search` for each search of it.
+void InWorlds(std::size_t first_seed, std::size_t of_one_world,
+              const std::function<void(World&, Dice&)>& begin,
+              const std::function<void(World&, Dice&)>& search) {
   const std::size_t searches = Setting("SOCLE_PROPERTY_SEARCHES", 300);
-  const std::size_t seed = Setting("SOCLE_PROPERTY_SEED", 1) + 2'000'000;
-  constexpr std::size_t kOfOneWorld = 100;
-  for (std::size_t done = 0; done < searches && !HasFailure(); done += kOfOneWorld) {
+  const std::size_t seed = Setting("SOCLE_PROPERTY_SEED", 1) + first_seed;
+  for (std::size_t done = 0; done < searches && !testing::Test::HasFailure();
+       done += of_one_world) {
     Dice dice(seed + done);
     SCOPED_TRACE("seed " + std::to_string(seed + done));
     World world(dice);
-    world.PutMirrors();
-    if (dice.Once(2)) world.ChangeSome(dice);  // before their rows are made
-    world.IndexParameters();
-    world.ChangeSome(dice);
-    for (std::size_t i = 0; i < std::min(kOfOneWorld, searches - done) && !HasFailure(); ++i) {
-      world.CheckMirrored(SearchText(dice));
-    }
+    begin(world, dice);
+    const std::size_t of_this = std::min(of_one_world, searches - done);
+    for (std::size_t i = 0; i < of_this && !testing::Test::HasFailure(); ++i) search(world, dice);
   }
+}
+
+void AsItIs(World& /*world*/, Dice& /*dice*/) {}
+
+/// Custom parameters take the codes of R4's with an x before, on each type one resource.
+TEST(SearchProperty, CustomParametersFindWhatThoseOfTheDefinitionsFind) {
+  InWorlds(
+      2'000'000, 100,
+      [](World& world, Dice& dice) {
+        world.PutMirrors();
+        if (dice.Once(2)) world.ChangeSome(dice);  // before their rows are made
+        world.IndexParameters();
+        world.ChangeSome(dice);
+      },
+      [](World& world, Dice& dice) { world.CheckMirrored(SearchText(dice)); });
 }
 
 TEST(SearchProperty, AnswersAreThoseOfThePlainMatcher) {
-  const std::size_t searches = Setting("SOCLE_PROPERTY_SEARCHES", 300);
-  const std::size_t seed = Setting("SOCLE_PROPERTY_SEED", 1);
-  constexpr std::size_t kOfOneWorld = 100;
-  for (std::size_t done = 0; done < searches && !HasFailure(); done += kOfOneWorld) {
-    Dice dice(seed + done);
-    SCOPED_TRACE("seed " + std::to_string(seed + done));
-    World world(dice);
-    for (std::size_t i = 0; i < std::min(kOfOneWorld, searches - done) && !HasFailure(); ++i) {
-      world.Check(SearchText(dice));
-    }
-  }
+  InWorlds(0, 100, &AsItIs, [](World& world, Dice& dice) { world.Check(SearchText(dice)); });
 }
 
 TEST(SearchProperty, PagesShowTheSetAsItWas) {
-  const std::size_t searches = Setting("SOCLE_PROPERTY_SEARCHES", 300);
-  const std::size_t seed = Setting("SOCLE_PROPERTY_SEED", 1) + 1'000'000;
-  constexpr std::size_t kOfOneWorld = 50;
-  for (std::size_t done = 0; done < searches && !HasFailure(); done += kOfOneWorld) {
-    Dice dice(seed + done);
-    SCOPED_TRACE("seed " + std::to_string(seed + done));
-    World world(dice);
-    for (std::size_t i = 0; i < std::min(kOfOneWorld, searches - done) && !HasFailure(); ++i) {
-      const std::string text = SearchText(dice);
-      // Other resources count as they are now: those of the searched type must not be among them.
-      if (text.find("_has") != std::string::npos) continue;
-      world.CheckWhileOthersWrite(dice, text);
-    }
-  }
+  InWorlds(1'000'000, 50, &AsItIs, [](World& world, Dice& dice) {
+    const std::string text = SearchText(dice);
+    // Other resources count as they are now: those of the searched type must not be among them.
+    if (text.find("_has") == std::string::npos) world.CheckWhileOthersWrite(dice, text);
+  });
 }
 
 }  // namespace
