@@ -5,6 +5,7 @@
 #include "api/fhir_search.h"
 #include "base/iso8601.h"
 #include "base/nearest.h"
+#include "fhir/ids.h"
 #include "http/ascii.h"
 #include "http/negotiation.h"
 #include "resource/date_interval.h"
@@ -99,19 +100,11 @@ void Take(const std::string& name, const std::string& value, resource::Everythin
   }
 }
 
-/// The resource with what is in its compartment and what that refers to, page by page.
-http::Response Everything(const Context& context, const FhirExchange& exchange,
-                          std::string_view type) {
-  resource::EverythingRequest asked;
-  asked.of = {FhirTypeOf(type), exchange.Id(0)};
-  asked.count = resource::SearchQuery::kMostCount;
-  Parameters parameters = AskedOf(exchange);
-  for (const auto& [name, value] : parameters) Take(name, value, asked);
-  // One that is not there is no empty set.
-  const auto itself = context.resources.Read(exchange.access(), asked.of.type, asked.of.id);
-  record::Snapshot snapshot = context.record.OpenSnapshot();
-  resource::SearchAnswer answer = context.search.Everything(snapshot, asked);
-  context.record.NoteQuery(exchange.access(), itself.key.ehr, answer.entries.size());
+/// Where a page ends, and the EHR that it is about where it is about one.
+http::Response Page(const Context& context, const FhirExchange& exchange, const std::string& path,
+                    Parameters parameters, resource::SearchAnswer answer,
+                    std::optional<record::EhrKey> ehr) {
+  context.record.NoteQuery(exchange.access(), ehr, answer.entries.size());
   for (resource::SearchEntry& entry : answer.entries) {
     entry.resource.json = AskedParts(exchange.request(), std::move(entry.resource.json));
   }
@@ -122,37 +115,77 @@ http::Response Everything(const Context& context, const FhirExchange& exchange,
     answer.next = std::move(next);
   }
   answer.used = std::move(parameters);
-  return Searchset(exchange, PathOf(itself) + "/$everything", std::move(answer));
+  return Searchset(exchange, path + "/$everything", std::move(answer));
 }
 
-void Add(const Context& context, std::vector<http::Route>& routes, Method method,
-         std::string_view type) {
-  const std::string name = type == "Patient" ? "patient" : "encounter";
-  auto route = FhirRoute(
-      method, "/" + std::string(type) + "/{id}/$everything", Execution::kBlocking,
-      name + "_everything" + (method == Method::kPost ? "_post" : ""),
-      "All resources about " + std::string(name == "patient" ? "a patient" : "an encounter"),
-      [&context, type](const FhirExchange& exchange) {
-        return Everything(context, exchange, type);
-      });
-  const std::vector<http::ParameterDoc> own{
-      {"start", "query", "the time of care: from this date on", false},
-      {"end", "query", "the time of care: up to this date", false},
-      {"_since", "query", "only what was changed at or after", false},
-      {"_type", "query", "only these types, with commas between", false},
-      {"_count", "query", "resources a page, 1000 at the most", false}};
-  route.parameters.insert(route.parameters.begin(), own.begin(), own.end());
-  route.responses = {{200, "a searchset, page by page"}, {404, "no such resource"}};
-  routes.push_back(std::move(route));
+resource::EverythingRequest Asked(const Parameters& parameters) {
+  resource::EverythingRequest asked;
+  asked.count = resource::SearchQuery::kMostCount;
+  for (const auto& [name, value] : parameters) Take(name, value, asked);
+  return asked;
+}
+
+/// The resource with what is in its compartment and what that refers to, page by page.
+http::Response Everything(const Context& context, const FhirExchange& exchange,
+                          std::string_view type) {
+  Parameters parameters = AskedOf(exchange);
+  resource::EverythingRequest asked = Asked(parameters);
+  asked.of = {FhirTypeOf(type), exchange.Id(0)};
+  // One that is not there is no empty set; behind the first page it may have gone.
+  std::optional<record::EhrKey> ehr;
+  if (asked.page.empty()) {
+    ehr = context.resources.Read(exchange.access(), asked.of.type, asked.of.id).key.ehr;
+  }
+  record::Snapshot snapshot = context.record.OpenSnapshot();
+  resource::SearchAnswer answer = context.search.Everything(snapshot, asked);
+  for (const resource::SearchEntry& entry : answer.entries) {
+    const record::EhrKey of = entry.resource.key.ehr;
+    if (!ehr && of.value() != record::kInstitution) ehr = of;
+  }
+  return Page(context, exchange, std::string(type) + "/" + asked.of.id.value(),
+              std::move(parameters), std::move(answer), ehr);
+}
+
+http::Response EverythingOfAll(const Context& context, const FhirExchange& exchange) {
+  Parameters parameters = AskedOf(exchange);
+  resource::EverythingRequest asked = Asked(parameters);
+  asked.of = {fhir::type::kPatient, {}};
+  record::Snapshot snapshot = context.record.OpenSnapshot();
+  resource::SearchAnswer answer = context.search.EverythingOfAllPatients(snapshot, asked);
+  return Page(context, exchange, "Patient", std::move(parameters), std::move(answer), {});
+}
+
+void Add(std::vector<http::Route>& routes, std::string_view path, const std::string& operation,
+         const std::string& summary, const FhirHandler& handler) {
+  for (const Method method : {Method::kGet, Method::kPost}) {
+    auto route = FhirRoute(method, path, Execution::kBlocking,
+                           operation + (method == Method::kPost ? "_post" : ""), summary, handler);
+    const std::vector<http::ParameterDoc> own{
+        {"start", "query", "the time of care: from this date on", false},
+        {"end", "query", "the time of care: up to this date", false},
+        {"_since", "query", "only what was changed at or after", false},
+        {"_type", "query", "only these types, with commas between", false},
+        {"_count", "query", "resources a page, 1000 at the most", false}};
+    route.parameters.insert(route.parameters.begin(), own.begin(), own.end());
+    route.responses = {{200, "a searchset, page by page"}, {404, "no such resource"}};
+    routes.push_back(std::move(route));
+  }
 }
 
 }  // namespace
 
 void AddFhirEverythingRoutes(const Context& context, std::vector<http::Route>& routes) {
   for (const std::string_view type : {"Patient", "Encounter"}) {
-    Add(context, routes, Method::kGet, type);
-    Add(context, routes, Method::kPost, type);
+    const bool is_patient = type == "Patient";
+    Add(routes, "/" + std::string(type) + "/{id}/$everything",
+        is_patient ? "patient_everything" : "encounter_everything",
+        is_patient ? "All resources about a patient" : "All resources about an encounter",
+        [&context, type](const FhirExchange& exchange) {
+          return Everything(context, exchange, type);
+        });
   }
+  Add(routes, "/Patient/$everything", "patients_everything", "All resources about all patients",
+      [&context](const FhirExchange& exchange) { return EverythingOfAll(context, exchange); });
 }
 
 }  // namespace socle::api

@@ -4,6 +4,7 @@
 #include <array>
 #include <charconv>
 
+#include "api/fhir_binary.h"
 #include "api/fhir_outcome.h"
 #include "base/http_date.h"
 #include "base/iso8601.h"
@@ -18,6 +19,11 @@ namespace {
 
 using base::Error;
 using base::ErrorCode;
+
+/// Those that routes name.
+constexpr std::array<std::string_view, 9> kOperations{"$everything", "$fhirpath", "$indexing",
+                                                      "$meta",       "$meta-add", "$meta-delete",
+                                                      "$reindex",    "$validate", "$versions"};
 
 constexpr std::string_view kForm = "application/x-www-form-urlencoded";
 
@@ -115,6 +121,13 @@ fhir::TypeId FhirTypeOf(std::string_view name) {
   throw Error(ErrorCode::kNotFound, text);
 }
 
+Error NoSuchOperation(std::string_view name) {
+  std::string text = "there is no such operation here";
+  const std::string_view nearest = base::Nearest(name, kOperations);
+  if (!nearest.empty()) text += "; the nearest is " + std::string(nearest);
+  return {ErrorCode::kNotFound, text};
+}
+
 fhir::TypeId FhirExchange::Type(std::size_t index) const {
   return FhirTypeOf(request_.parameters.at(index));
 }
@@ -122,7 +135,7 @@ fhir::TypeId FhirExchange::Type(std::size_t index) const {
 resource::ResourceId FhirExchange::Id(std::size_t index) const {
   const std::string& text = request_.parameters.at(index);
   if (text.starts_with('$')) {
-    throw Error(ErrorCode::kNotFound, "there is no such operation here; /fhir/metadata names all");
+    throw NoSuchOperation(text);
   }
   return resource::ParseId(text);
 }
@@ -139,13 +152,14 @@ std::optional<std::uint32_t> FhirExchange::IfMatch() const {
   const std::string* const header = request_.Header("If-Match");
   if (header == nullptr) return std::nullopt;
   std::string_view tag = http::TrimBlanks(*header);
+  if (tag == "*") return resource::kAnyVersion;
   if (tag.starts_with("W/")) tag.remove_prefix(2);
   if (tag.size() >= 2 && tag.front() == '"' && tag.back() == '"') {
     tag = tag.substr(1, tag.size() - 2);
   }
   const auto version = Digits(tag);
   if (!version || *version == 0) {
-    throw Error(ErrorCode::kBadRequest, "If-Match must be a version's ETag, as W/\"3\"");
+    throw Error(ErrorCode::kBadRequest, "If-Match must be a version's ETag, as W/\"3\", or *");
   }
   return version;
 }
@@ -159,7 +173,7 @@ std::optional<std::uint32_t> FhirExchange::Precondition() const {
   if (request_.Header("If-Match") != nullptr) {
     throw Error(ErrorCode::kBadRequest, "If-Match and If-None-Match exclude each other");
   }
-  return 0;
+  return resource::kNoVersion;
 }
 
 std::optional<base::Instant> FhirExchange::Time(std::string_view name) const {
@@ -216,6 +230,7 @@ http::Response FhirExchange::VersionAnswer(resource::StoredResource resource) co
     SetVersionHeaders(response, resource);
     return response;
   }
+  if (auto bytes = BytesOf(*this, resource)) return *std::move(bytes);
   http::Response response = Answer(200, AskedParts(request_, std::move(resource.json)));
   SetVersionHeaders(response, resource);
   return response;

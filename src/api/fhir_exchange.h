@@ -44,9 +44,9 @@ class FhirExchange {
   resource::ResourceId Id(std::size_t index = 1) const;
   /// The number of a version that the path names. Errors: kNotFound: no other text is a version.
   std::uint32_t Version(std::size_t index = 2) const;
-  /// The version number of If-Match, where it is given. Errors: kBadRequest.
+  /// The version number of If-Match, where it is given; kAnyVersion for `*`. Errors: kBadRequest.
   std::optional<std::uint32_t> IfMatch() const;
-  /// That of a write: If-Match, or 0 where If-None-Match is `*`: there must be no such resource.
+  /// That of a write: If-Match, or kNoVersion where If-None-Match is `*`.
   /// Errors: kBadRequest.
   std::optional<std::uint32_t> Precondition() const;
   /// A time of the query: an instant or the start of a date. Errors: kBadRequest.
@@ -93,6 +93,8 @@ std::string PathOf(const resource::StoredResource& resource);
 void SetVersionHeaders(http::Response& response, const resource::StoredResource& resource);
 /// The resource type of that name. Errors: kNotFound with the nearest.
 fhir::TypeId FhirTypeOf(std::string_view name);
+/// kNotFound, with the nearest operation.
+base::Error NoSuchOperation(std::string_view name);
 
 /// A route's description with what all of this door have in common: its formats, its errors.
 using FhirHandler = std::function<http::Response(const FhirExchange&)>;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <iterator>
+#include <vector>
 
 #include "api/fhir_outcome.h"
 #include "fhir/xml.h"
@@ -39,9 +40,11 @@ const MediaType* FindMediaType(std::string_view name) {
   return found == std::end(kMediaTypes) ? nullptr : found;
 }
 
-[[noreturn]] void RefuseFormat() {
-  throw Error(ErrorCode::kNotAcceptable,
-              "what is here comes as application/fhir+json or application/fhir+xml");
+/// A Binary, or a version of one.
+bool IsReadOfBinary(const http::Request& request) {
+  const std::size_t parameters = request.parameters.size();
+  return request.method == http::Method::kGet && (parameters == 2 || parameters == 3) &&
+         request.parameters.front() == "Binary";
 }
 
 /// The format that `_format` names: a media type or "json", "xml".
@@ -74,6 +77,24 @@ bool IsXmlBody(const http::Request& request) {
 
 }  // namespace
 
+void RefuseFormat() {
+  throw Error(ErrorCode::kNotAcceptable,
+              "what is here comes as application/fhir+json or application/fhir+xml");
+}
+
+bool IsFhirMediaType(std::string_view content_type) {
+  return FindMediaType(http::MediaTypeOf(content_type)) != nullptr;
+}
+
+bool PrefersBytes(const http::Request& request, std::string_view media_type) {
+  const std::string* const named = request.Query("_format");
+  if (named != nullptr && !named->empty()) return false;
+  std::vector<std::string_view> offers(kNames.begin(), kNames.end());
+  offers.push_back(http::MediaTypeOf(media_type));
+  const auto chosen = http::ChooseMediaType(request, offers);
+  return chosen && *chosen == kNames.size();
+}
+
 FhirFormat FhirFormatOf(const http::Request& request) {
   FhirFormat format;
   if (const std::string* pretty = request.Query("_pretty")) format.is_pretty = *pretty == "true";
@@ -82,8 +103,9 @@ FhirFormat FhirFormatOf(const http::Request& request) {
     type = Named(*named);
   } else {
     const auto chosen = http::ChooseMediaType(request, kNames);
-    if (!chosen) RefuseFormat();
-    type = kMediaTypes[*chosen];
+    if (!chosen && !IsReadOfBinary(request)) RefuseFormat();
+    format.is_other = !chosen;
+    type = kMediaTypes[chosen.value_or(0)];
   }
   format.is_xml = type.is_xml;
   format.media_type = type.name;

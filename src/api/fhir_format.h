@@ -18,6 +18,7 @@ inline constexpr std::string_view kFhirXml = "application/fhir+xml";
 struct FhirFormat {
   bool is_xml = false;
   bool is_pretty = false;
+  bool is_other = false;  // the client takes none of FHIR's: the bytes of a Binary alone will do
   std::string_view media_type = kFhirJson;  // as the client named it
 
   /// Whether stored JSON can be sent as it is.
@@ -25,8 +26,16 @@ struct FhirFormat {
 };
 
 /// What `_format` asks for, else the Accept header; JSON where neither says anything. `_pretty`.
-/// Errors: kNotAcceptable, naming what there is.
+/// Errors: kNotAcceptable, naming what there is; not where a Binary is read.
 FhirFormat FhirFormatOf(const http::Request& request);
+
+/// Throws kNotAcceptable, naming what there is.
+[[noreturn]] void RefuseFormat();
+/// Whether a Content-Type is one of FHIR's formats.
+bool IsFhirMediaType(std::string_view content_type);
+/// Whether a client rather takes bytes of the media type than one of FHIR's formats. It does not
+/// where `_format` names one.
+bool PrefersBytes(const http::Request& request, std::string_view media_type);
 
 /// 200 with a resource, given as compact JSON, in `format`.
 http::Response InFormat(const FhirFormat& format, std::string json);

@@ -21,18 +21,23 @@ bool WantsExplanation(const Context& context, const http::Request& request) {
   return true;
 }
 
-/// A Parameters resource with each statement and how the store runs it.
+/// A Parameters resource with each statement, how the store runs it, and the rows of its steps.
 http::Response Explanation(const FhirExchange& exchange, const resource::SearchAnswer& answer) {
   std::string body;
   json::Writer json(body);
   json.BeginObject().Member("resourceType", "Parameters").Key("parameter").BeginArray();
   json.BeginObject().Member("name", "entries").Key("valueInteger");
   json.Integer(static_cast<std::int64_t>(answer.entries.size())).EndObject();
-  for (const auto& [sql, plan] : answer.statements) {
+  for (const resource::ExplainedStatement& one : answer.statements) {
     json.BeginObject().Member("name", "statement").Key("part").BeginArray();
-    json.BeginObject().Member("name", "sql").Member("valueString", sql).EndObject();
-    if (!plan.empty()) {
-      json.BeginObject().Member("name", "plan").Member("valueString", plan).EndObject();
+    json.BeginObject().Member("name", "sql").Member("valueString", one.sql).EndObject();
+    json.BeginObject().Member("name", "plan").Member("valueString", one.plan).EndObject();
+    for (const auto& step : one.steps) {
+      json.BeginObject().Member("name", "step").Key("part").BeginArray();
+      json.BeginObject().Member("name", "what").Member("valueString", step.what).EndObject();
+      json.BeginObject().Member("name", "rows").Key("valueDecimal");
+      json.Integer(static_cast<std::int64_t>(step.rows)).EndObject();
+      json.EndArray().EndObject();
     }
     json.EndArray().EndObject();
   }

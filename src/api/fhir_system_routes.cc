@@ -116,6 +116,20 @@ http::Response Indexing(const Context& context, const FhirExchange& exchange) {
   return exchange.Answer(200, std::move(body));
 }
 
+http::Response RefuseOperation(const FhirExchange& exchange) {
+  const std::string& name = exchange.request().parameters.back();
+  exchange.Type();
+  if (name.starts_with('$')) throw NoSuchOperation(name);
+  const bool is_resource = exchange.request().parameters.size() == 2;
+  http::Response response = exchange.Answer(
+      405, fhir::OutcomeOf(fhir::Severity::kError, "not-supported",
+                           "POST creates at /fhir/TYPE, searches at …/_search, and calls "
+                           "operations, whose names begin with $"));
+  response.Set("Allow",
+               is_resource ? "GET, HEAD, PUT, PATCH, DELETE, OPTIONS" : "GET, HEAD, OPTIONS");
+  return response;
+}
+
 }  // namespace
 
 void AddFhirSystemRoutes(const Context& context, std::vector<http::Route>& routes) {
@@ -143,6 +157,16 @@ void AddFhirSystemRoutes(const Context& context, std::vector<http::Route>& route
                 [&context](const FhirExchange& exchange) { return Reindex(context, exchange); });
   reindex.responses = {{200, "done"}, {403, "not an administrator"}};
   routes.push_back(std::move(reindex));
+
+  // Where a path takes no POST at all, an operation that is none would be a wrong method.
+  for (const std::string_view path : {"/{type}/{operation}", "/{type}/{id}/{operation}"}) {
+    auto none =
+        FhirRoute(Method::kPost, path, Execution::kInline,
+                  path == "/{type}/{operation}" ? "no_operation" : "no_operation_instance",
+                  "An operation that there is not: the answer names the nearest", &RefuseOperation);
+    none.responses = {{404, "no such operation"}, {405, "not an operation's name"}};
+    routes.push_back(std::move(none));
+  }
 }
 
 }  // namespace socle::api

@@ -1,6 +1,6 @@
 #include <algorithm>
 
-#include "api/fhir_exchange.h"
+#include "api/fhir_binary.h"
 #include "api/fhir_outcome.h"
 
 namespace socle::api {
@@ -12,7 +12,9 @@ using http::Execution;
 using http::Method;
 
 /// The resource of the body, of the type that the path names. Errors: kBadRequest.
-fhir::Tree ResourceOf(const Context& context, const FhirExchange& exchange, fhir::TypeId type) {
+fhir::Tree ResourceOf(const Context& context, const FhirExchange& exchange, fhir::TypeId type,
+                      const std::optional<resource::ResourceId>& id = {}) {
+  if (auto binary = BinaryOfBody(exchange.request(), type, id)) return *std::move(binary);
   fhir::Tree tree = FhirBody(exchange.request(), context.validator);
   if (tree.root().type != type) {
     throw Error(ErrorCode::kBadRequest, "the path says " + std::string(fhir::Get(type).name) +
@@ -35,7 +37,7 @@ http::Response Create(const Context& context, const FhirExchange& exchange) {
 http::Response Update(const Context& context, const FhirExchange& exchange) {
   const fhir::TypeId type = exchange.Type();
   const resource::ResourceId id = exchange.Id();
-  fhir::Tree tree = ResourceOf(context, exchange, type);
+  fhir::Tree tree = ResourceOf(context, exchange, type, id);
   const std::string_view said = tree.root().ChildText("id");
   if (said != id.value()) {
     throw Error(ErrorCode::kBadRequest, said.empty()

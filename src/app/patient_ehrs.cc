@@ -38,6 +38,10 @@ std::optional<record::EhrKey> PatientEhrs::Find(store::Session& session,
   return std::nullopt;
 }
 
+void PatientEhrs::RequireModifiable(store::Session& session, record::EhrKey ehr) {
+  ehr::StatusIndex::RequireModifiable(session, ehr);
+}
+
 record::CommitRequest PatientEhrs::Make(const record::Access& access,
                                         const resource::ResourceId& patient) {
   return ehrs_.CreateAlone(record::EhrId(base::Uuid::New().ToString()),

@@ -24,6 +24,7 @@ class PatientEhrs : public resource::PatientRecords {
                                      const resource::ResourceId& patient) override;
   record::CommitRequest Make(const record::Access& access,
                              const resource::ResourceId& patient) override;
+  void RequireModifiable(store::Session& session, record::EhrKey ehr) override;
   record::Audit MakeAudit(const record::Access& access, record::ChangeType change) override;
 
  private:

@@ -31,9 +31,10 @@ Method ParseMethod(std::string_view name) {
   Refuse("an entry's request has a method: GET, HEAD, POST, PUT, PATCH or DELETE");
 }
 
-/// The version of `W/"3"`. Nothing for an empty text.
+/// The version of `W/"3"`, kAnyVersion of `*`. Nothing for an empty text.
 std::optional<std::uint32_t> ParseTag(std::string_view tag) {
   if (tag.empty()) return std::nullopt;
+  if (tag == "*") return kAnyVersion;
   if (tag.starts_with("W/")) tag.remove_prefix(2);
   if (tag.size() > 2 && tag.front() == '"' && tag.back() == '"') {
     tag = tag.substr(1, tag.size() - 2);

@@ -37,7 +37,9 @@ EntryAnswer AnswerOf(Written written) {
 
 /// Whether the client has that version already; ifNoneMatch comes first.
 bool IsKnown(const BundleEntry& entry, const StoredResource& resource) {
-  if (entry.if_none_match) return entry.if_none_match == resource.version;
+  if (entry.if_none_match) {
+    return entry.if_none_match == resource.version || entry.if_none_match == kAnyVersion;
+  }
   return entry.if_modified_since && resource.updated.micros <= entry.if_modified_since->micros;
 }
 

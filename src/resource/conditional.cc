@@ -62,7 +62,8 @@ Written RecordedResources::ChangeOnce(const record::Access& access, fhir::TypeId
                                       std::optional<std::uint32_t> version,
                                       const std::vector<Condition>& conditions) {
   const StoredResource head = Read(access, type, id);
-  if (version && head.version != *version) {
+  const bool of_any = !version || *version == kAnyVersion;
+  if (!of_any && head.version != *version) {
     throw Error(ErrorCode::kPreconditionFailed, "If-Match is not the latest version")
         .WithLatest(std::to_string(head.version));
   }
@@ -75,7 +76,7 @@ Written RecordedResources::ChangeOnce(const record::Access& access, fhir::TypeId
   change.type = type;
   change.id = id;
   change.version = head.version;
-  change.is_based_on_version = !version.has_value();
+  change.is_based_on_version = of_any;
   change.document = MakeDocument(std::move(after), id);
   return WriteOne(access, change, conditions);
 }

@@ -27,16 +27,11 @@ constexpr std::array<std::string_view, 15> kCareDates{
     "issued", "sent",           "created",    "occurrence",     "collected"};
 
 struct Queries {
-  sql::Query first, references_of_ehr, references;
+  sql::Query references_of_ehr, references;
 };
 
 const Queries& Sql() {
   static const Queries queries{
-      .first = sql::Query("everything.first_version",
-                          Select({Col("id")})
-                              .From("version")
-                              .Where(Col("ehr") == Param(1) && Col("object") == Param(2) &&
-                                     Col("number") == sql::Int(1))),
       .references_of_ehr =
           sql::Query("everything.references_of_ehr",
                      Select({Col("object"), Col("part"), Col("type"), Col("target")})
@@ -60,27 +55,29 @@ ResourceKey ResourceKeyOf(const std::tuple<std::int64_t, std::int64_t, std::int6
 
 EverythingFinder::EverythingFinder(const SearchParameters& parameters,
                                    const EverythingRequest& request, record::Snapshot& snapshot,
-                                   store::StatementCache& statements,
+                                   ResourceSource& source, store::StatementCache& statements,
                                    const store::TimeLimits::Guard& guard)
     : parameters_(parameters),
       request_(request),
       snapshot_(snapshot),
+      source_(source),
       session_(snapshot.session()),
       statements_(statements),
       guard_(guard) {}
 
-SearchAnswer EverythingFinder::Find(ResourceSource& source) {
+SearchAnswer EverythingFinder::Find() {
   const auto itself =
       ObjectOf(request_.of.type, record::StoredUid(record::ObjectUid(request_.of.id.value())));
   if (!itself) throw base::Error(base::ErrorCode::kNotFound, "there is no such resource");
   itself_ = *itself;
   ReadPage();
   FindMembers();
-  Add({Rank::kItself, request_.of.type, itself_, 0});
-  for (const auto& [key, type] : members_) Add({Rank::kMember, type, key, 0});
+  if (former_) FindFormerMembers();
+  Add({Rank::kItself, request_.of.type, itself_, 0, nullptr});
+  for (const auto& [key, type] : members_) Add({Rank::kMember, type, key, 0, nullptr});
   if (request_.count == 0 || page_.size() <= request_.count) {
     FindReferredTo();
-    for (const auto& [key, type] : referred_to_) Add({Rank::kReferredTo, type, key, 0});
+    for (const auto& [key, type] : referred_to_) Add({Rank::kReferredTo, type, key, 0, nullptr});
   }
   SearchAnswer answer;
   const bool more = request_.count != 0 && page_.size() > request_.count;
@@ -90,9 +87,11 @@ SearchAnswer EverythingFinder::Find(ResourceSource& source) {
   for (const Row& row : page_) {
     guard_.Check();
     answer.entries.push_back(
-        {source.Produce(snapshot_, ResourceKeyOf(row.key), row.version),
+        {row.former != nullptr ? row.former->resource
+                               : source_.Produce(snapshot_, ResourceKeyOf(row.key), row.version),
          row.rank == Rank::kReferredTo ? SearchEntry::Mode::kInclude : SearchEntry::Mode::kMatch});
   }
+  if (as_it_is_) answer.warnings.emplace_back(kChangedTooMuch);
   if (more) {
     const StoredResource& last = answer.entries.back().resource;
     const PagePlace place{position_ != 0 ? position_ : record::LastVersion(session_), last.type,
@@ -104,7 +103,12 @@ SearchAnswer EverythingFinder::Find(ResourceSource& source) {
 }
 
 void EverythingFinder::ReadPage() {
-  if (request_.page.empty()) return;
+  if (request_.page.empty()) {
+    position_ = request_.position;
+    const bool changed = position_ != 0 && record::LastVersion(session_) > position_;
+    if (changed) former_.emplace(snapshot_, source_, parameters_, position_, guard_);
+    return;
+  }
   // The rank of the last resource, then its place.
   const char rank = request_.page.front();
   const PagePlace place = DecodePage(std::string_view(request_.page).substr(1));
@@ -117,6 +121,7 @@ void EverythingFinder::ReadPage() {
   position_ = place.position;
   after_ = {static_cast<Rank>(rank - '0'),
             {std::get<0>(*key), std::get<1>(*key), std::int64_t{place.part}}};
+  former_.emplace(snapshot_, source_, parameters_, position_, guard_);
 }
 
 void EverythingFinder::Add(Row row) {
@@ -124,21 +129,57 @@ void EverythingFinder::Add(Row row) {
   if (after_ && std::pair(row.rank, row.key) <= *after_) return;
   if (!request_.types.empty() && !request_.types.contains(row.type)) return;
   const bool is = Is(row);
-  if (row.rank == Rank::kMember) judged_.emplace(row.key, is);
-  if (is) page_.push_back(row);
+  if (row.rank == Rank::kMember) judged_.emplace(row.key, std::pair(is, row.former));
+  if (is) page_.push_back(std::move(row));
 }
 
 bool EverythingFinder::Is(Row& row) {
   const auto head = FindHead(session_, TypeNumber(row.type), ResourceKeyOf(row.key));
-  if (!head) return false;
-  row.version = head->version;
-  if (request_.since && head->updated < request_.since->micros) return false;
-  if (position_ != 0 && row.version > position_) {
-    auto first = session_.Prepare(Sql().first);
-    first.Bind(1, std::get<0>(row.key)).Bind(2, std::get<1>(row.key));
-    if (!first.Step() || first.Int(0) > position_) return false;
+  std::int64_t updated = 0;
+  if (former_ && (!head || head->version > position_)) {
+    row.former = FormerOf(row);
+    if (row.former == nullptr) return false;
+    if (row.rank == Rank::kMember && !IsMember(*row.former)) return false;
+    updated = row.former->subject.updated;
+  } else {
+    if (!head) return false;
+    row.version = head->version;
+    updated = head->updated;
   }
+  if (request_.since && updated < request_.since->micros) return false;
   return row.rank != Rank::kMember || IsCaredForInTime(row);
+}
+
+std::shared_ptr<const FormerResource> EverythingFinder::FormerOf(const Row& row) {
+  const auto [at, fresh] = formers_.try_emplace(row.key);
+  if (fresh) at->second = former_->At(row.type, ResourceKeyOf(row.key));
+  return at->second;
+}
+
+/// By the references that it had.
+bool EverythingFinder::IsMember(const FormerResource& former) const {
+  const ReferenceRow target = TargetOf(request_.of.type, request_.of.id.value());
+  return std::ranges::any_of(former.subject.rows, [&](const SearchRow& row) {
+    const auto* reference = std::get_if<ReferenceRow>(&row.value);
+    return reference != nullptr && member_parameters_.contains(row.param) &&
+           reference->type == target.type && reference->target == target.target;
+  });
+}
+
+/// What was a member at the first page, and is none now. It stands where the patient's data are, or
+/// with what belongs to no patient alone.
+void EverythingFinder::FindFormerMembers() {
+  std::set<fhir::TypeId> types;
+  for (const auto& [param, type] : member_parameters_) types.insert(type);
+  const auto changed = former_->In({std::get<0>(itself_), record::kInstitution}, types);
+  as_it_is_ = !changed;
+  if (!changed) return;
+  for (const auto& former : *changed) {
+    const ResourceKey& key = former->resource.key;
+    const Key place{key.ehr.value(), key.object, key.part};
+    formers_.emplace(place, former);
+    if (place != itself_ && IsMember(*former)) members_.emplace(place, former->resource.type);
+  }
 }
 
 const std::vector<std::int64_t>& EverythingFinder::CareRows(fhir::TypeId type) {
@@ -159,6 +200,14 @@ bool EverythingFinder::IsCaredForInTime(const Row& row) {
   if (!request_.care_from && !request_.care_before) return true;
   const std::vector<std::int64_t>& params = CareRows(row.type);
   if (params.empty()) return true;
+  std::vector<DateRow> dates;
+  if (row.former != nullptr) {
+    for (const SearchRow& one : row.former->subject.rows) {
+      const auto* date = std::get_if<DateRow>(&one.value);
+      if (date != nullptr && std::ranges::binary_search(params, one.param)) dates.push_back(*date);
+    }
+    return IsInTime(dates);
+  }
   const auto& [ehr, object, part] = row.key;
   Binder binder;
   const sql::Expr where = Col("ehr") == binder.Int(ehr) && Col("object") == binder.Int(object) &&
@@ -167,15 +216,16 @@ bool EverythingFinder::IsCaredForInTime(const Row& row) {
   select.From("fhir_date").Where(where);
   auto statement = session_.Prepare(statements_.Of("everything.care_dates", select).first);
   binder.Bind(statement);
-  bool is_dated = false;
-  while (statement.Step()) {
-    is_dated = true;
-    const std::int64_t low = statement.Int(0), high = low + statement.Int(1);
-    const bool too_early = request_.care_from && high <= *request_.care_from;
-    const bool too_late = request_.care_before && low >= *request_.care_before;
-    if (!too_early && !too_late) return true;
-  }
-  return !is_dated;
+  while (statement.Step()) dates.push_back({statement.Int(0), statement.Int(1)});
+  return IsInTime(dates);
+}
+
+bool EverythingFinder::IsInTime(const std::vector<DateRow>& dates) const {
+  return dates.empty() || std::ranges::any_of(dates, [this](const DateRow& date) {
+           const bool too_early = request_.care_from && date.low + date.span <= *request_.care_from;
+           const bool too_late = request_.care_before && date.low >= *request_.care_before;
+           return !too_early && !too_late;
+         });
 }
 
 /// The rows by which resources are members, with the type that each is of.
@@ -202,10 +252,10 @@ std::map<std::int64_t, fhir::TypeId> EverythingFinder::MemberParameters() const 
 }
 
 void EverythingFinder::FindMembers() {
-  const std::map<std::int64_t, fhir::TypeId> types = MemberParameters();
+  member_parameters_ = MemberParameters();
   std::vector<std::int64_t> params;
-  params.reserve(types.size());
-  for (const auto& [param, type] : types) params.push_back(param);
+  params.reserve(member_parameters_.size());
+  for (const auto& [param, type] : member_parameters_) params.push_back(param);
   Binder binder;
   const ReferenceRow target = TargetOf(request_.of.type, request_.of.id.value());
   const sql::Expr where = binder.OneOf(Col("param"), params) &&
@@ -217,7 +267,7 @@ void EverythingFinder::FindMembers() {
   binder.Bind(statement);
   while (statement.Step()) {
     const Key key{statement.Int(1), statement.Int(2), statement.Int(3)};
-    if (key != itself_) members_.emplace(key, types.at(statement.Int(0)));
+    if (key != itself_) members_.emplace(key, member_parameters_.at(statement.Int(0)));
   }
 }
 
@@ -228,6 +278,15 @@ std::set<std::pair<std::int64_t, std::string>> EverythingFinder::TargetsOf(
   std::set<Key> at_home;
   for (const Row& row : members) {
     guard_.Check();
+    if (row.former != nullptr) {
+      for (const SearchRow& one : row.former->subject.rows) {
+        const auto* reference = std::get_if<ReferenceRow>(&one.value);
+        if (reference != nullptr && reference->type > 0) {
+          targets.emplace(reference->type, reference->target);
+        }
+      }
+      continue;
+    }
     const auto& [ehr, object, part] = row.key;
     // The patient's own EHR is read in one go; the institution's record may be large.
     if (ehr == home && home != record::kInstitution) {
@@ -249,11 +308,18 @@ std::set<std::pair<std::int64_t, std::string>> EverythingFinder::TargetsOf(
 }
 
 void EverythingFinder::FindReferredTo() {
-  std::vector<Row> members{{Rank::kItself, request_.of.type, itself_, 0}};
+  std::vector<Row> members{{Rank::kItself, request_.of.type, itself_, 0, nullptr}};
+  Is(members.front());
   for (const auto& [key, type] : members_) {
-    Row row{Rank::kMember, type, key, 0};
+    Row row{Rank::kMember, type, key, 0, nullptr};
     const auto judged = judged_.find(key);
-    if (judged == judged_.end() ? Is(row) : judged->second) members.push_back(row);
+    if (judged != judged_.end() && !judged->second.first) continue;
+    if (judged != judged_.end()) {
+      row.former = judged->second.second;
+    } else if (!Is(row)) {
+      continue;
+    }
+    members.push_back(std::move(row));
   }
   for (const auto& [number, uid] : TargetsOf(members)) {
     const fhir::TypeId type = TypeOfNumber(number);

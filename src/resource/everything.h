@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <optional>
 #include <set>
 #include <string>
@@ -9,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "resource/former_resources.h"
 #include "resource/search.h"
 #include "store/statement_cache.h"
 #include "store/time_limit.h"
@@ -20,8 +22,7 @@ namespace socle::resource {
 /// Encounter the members are all that refer to it.
 ///
 /// - **Pages** hold exactly as many as were asked for. A page's link names the last resource and
-///   the store's position at the first page: what was created later is not in the set, what was
-///   changed since is judged by its latest version.
+///   the store's position at the first page: they show the set as it was then (FormerResources).
 /// - **Filters** come before paging: `since` and `types` on all, the time of care on members; what
 ///   is referred to comes from the members that are left, whatever their type.
 ///
@@ -30,11 +31,11 @@ class EverythingFinder {
  public:
   /// All outlive it.
   EverythingFinder(const SearchParameters& parameters, const EverythingRequest& request,
-                   record::Snapshot& snapshot, store::StatementCache& statements,
-                   const store::TimeLimits::Guard& guard);
+                   record::Snapshot& snapshot, ResourceSource& source,
+                   store::StatementCache& statements, const store::TimeLimits::Guard& guard);
 
   /// Errors: kNotFound (the resource), kBadRequest (no page of this set).
-  SearchAnswer Find(ResourceSource& source);
+  SearchAnswer Find();
 
  private:
   /// In the order of the pages.
@@ -45,9 +46,14 @@ class EverythingFinder {
     fhir::TypeId type = fhir::TypeId::kNone;
     Key key;
     std::int64_t version = 0;
+    /// What it was at the first page, where it is not that any more.
+    std::shared_ptr<const FormerResource> former;
   };
 
   std::map<std::int64_t, fhir::TypeId> MemberParameters() const;
+  void FindFormerMembers();
+  bool IsMember(const FormerResource& former) const;
+  std::shared_ptr<const FormerResource> FormerOf(const Row& row);
   void FindMembers();
   void FindReferredTo();
   std::set<std::pair<std::int64_t, std::string>> TargetsOf(const std::vector<Row>& members);
@@ -55,6 +61,8 @@ class EverythingFinder {
   /// Whether the resource is there and as the request asks; sets its version.
   bool Is(Row& row);
   bool IsCaredForInTime(const Row& row);
+  /// Whether the time of care may be an interval of these rows: [low, span] of each.
+  bool IsInTime(const std::vector<DateRow>& dates) const;
   const std::vector<std::int64_t>& CareRows(fhir::TypeId type);
   void ReadPage();
   void Add(Row row);
@@ -62,15 +70,21 @@ class EverythingFinder {
   const SearchParameters& parameters_;
   const EverythingRequest& request_;
   record::Snapshot& snapshot_;
+  ResourceSource& source_;
   store::Session& session_;
   store::StatementCache& statements_;
   const store::TimeLimits::Guard& guard_;
   Key itself_;
+  std::map<std::int64_t, fhir::TypeId> member_parameters_;  // the rows of references, their types
   std::map<Key, fhir::TypeId> members_;
   std::map<Key, fhir::TypeId> referred_to_;
-  std::map<Key, bool> judged_;  // of members: what Is said
+  /// Of members: what Is said, and what they were.
+  std::map<Key, std::pair<bool, std::shared_ptr<const FormerResource>>> judged_;
   std::map<fhir::TypeId, std::vector<std::int64_t>> care_rows_;
-  std::int64_t position_ = 0;  // 0: the first page
+  std::int64_t position_ = 0;                                     // 0: the first page
+  std::optional<FormerResources> former_;                         // behind the first page
+  std::map<Key, std::shared_ptr<const FormerResource>> formers_;  // looked up
+  bool as_it_is_ = false;  // too much was changed to find what are members no more
   std::optional<std::pair<Rank, Key>> after_;
   std::vector<Row> page_;
 };

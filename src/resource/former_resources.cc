@@ -53,30 +53,54 @@ FormerResources::FormerResources(record::Snapshot& snapshot, ResourceSource& sou
       position_(position),
       guard_(guard) {}
 
-std::optional<std::vector<std::shared_ptr<const FormerResource>>> FormerResources::Of(
-    fhir::TypeId type) {
+template <class Wanted>
+std::optional<std::vector<std::shared_ptr<const FormerResource>>> FormerResources::Those(
+    const std::map<std::int64_t, fhir::TypeId>& kinds, const Wanted& wanted) {
   std::vector<std::shared_ptr<const FormerResource>> all;
-  store::Session& session = snapshot_.session();
-  const auto kind = record::KindNumber(session, KindOf(type));
-  const std::int64_t newest = record::LastVersion(session);
-  if (!kind || newest <= position_) return all;
+  const std::int64_t newest = record::LastVersion(snapshot_.session());
+  if (kinds.empty() || newest <= position_) return all;
   if (newest - position_ > kMostVersions) return std::nullopt;
-  const auto& changed = AllChanged();
-  const auto is_of_type = [&](const Changed& one) { return one.kind == *kind; };
-  if (std::ranges::count_if(changed, is_of_type) > static_cast<std::ptrdiff_t>(kMostOfType)) {
-    return std::nullopt;
+  std::vector<const Changed*> found;
+  for (const Changed& one : AllChanged()) {
+    if (kinds.contains(one.kind) && wanted(one)) found.push_back(&one);
   }
-  for (const Changed& object : changed) {
-    if (!is_of_type(object)) continue;
+  if (found.size() > kMostOfType) return std::nullopt;
+  for (const Changed* one : found) {
     guard_.Check();
-    auto head = session.Prepare(HeadAt());
-    head.Bind(1, object.ehr).Bind(2, object.object).Bind(3, position_);
-    if (!head.Step()) continue;  // it came later
-    const auto number = static_cast<std::uint32_t>(head.Int(0));
-    auto former = Version(type, ResourceId(record::UidOf(head.Blob(1)).value()), number);
-    if (former != nullptr && !former->resource.deleted) all.push_back(std::move(former));
+    auto former = At(kinds.at(one->kind),
+                     {record::EhrKey(one->ehr), static_cast<std::uint32_t>(one->object), 0});
+    if (former != nullptr) all.push_back(std::move(former));
   }
   return all;
+}
+
+std::optional<std::vector<std::shared_ptr<const FormerResource>>> FormerResources::Of(
+    fhir::TypeId type) {
+  std::map<std::int64_t, fhir::TypeId> kinds;
+  if (const auto kind = record::KindNumber(snapshot_.session(), KindOf(type))) {
+    kinds.emplace(*kind, type);
+  }
+  return Those(kinds, [](const Changed&) { return true; });
+}
+
+std::optional<std::vector<std::shared_ptr<const FormerResource>>> FormerResources::In(
+    const std::set<std::int64_t>& ehrs, const std::set<fhir::TypeId>& types) {
+  std::map<std::int64_t, fhir::TypeId> kinds;
+  for (const fhir::TypeId type : types) {
+    const auto kind = record::KindNumber(snapshot_.session(), KindOf(type));
+    if (kind) kinds.emplace(*kind, type);
+  }
+  return Those(kinds, [&](const Changed& one) { return ehrs.contains(one.ehr); });
+}
+
+std::shared_ptr<const FormerResource> FormerResources::At(fhir::TypeId type,
+                                                          const ResourceKey& key) {
+  auto head = snapshot_.session().Prepare(HeadAt());
+  head.Bind(1, key.ehr.value()).Bind(2, std::int64_t{key.object}).Bind(3, position_);
+  if (!head.Step()) return nullptr;  // it came later
+  const auto number = static_cast<std::uint32_t>(head.Int(0));
+  auto former = Version(type, ResourceId(record::UidOf(head.Blob(1)).value()), number);
+  return former == nullptr || former->resource.deleted ? nullptr : former;
 }
 
 const std::vector<FormerResources::Changed>& FormerResources::AllChanged() {

@@ -1,9 +1,12 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "record/snapshot.h"
@@ -13,6 +16,10 @@
 #include "store/time_limit.h"
 
 namespace socle::resource {
+
+/// What an answer says where more was changed than is looked at.
+inline constexpr std::string_view kChangedTooMuch =
+    "so much was changed since the first page that what was changed is shown as it is now";
 
 /// A version of a resource, with its rows made again.
 struct FormerResource {
@@ -37,6 +44,11 @@ class FormerResources {
   /// The resources of `type` that were there, and have other versions or a deletion since; nothing
   /// where they are too many.
   std::optional<std::vector<std::shared_ptr<const FormerResource>>> Of(fhir::TypeId type);
+  /// Those of several types that stand in one of `ehrs`.
+  std::optional<std::vector<std::shared_ptr<const FormerResource>>> In(
+      const std::set<std::int64_t>& ehrs, const std::set<fhir::TypeId>& types);
+  /// What stood in a place, changed since or not; null where nothing did, or a deletion.
+  std::shared_ptr<const FormerResource> At(fhir::TypeId type, const ResourceKey& key);
   /// One version, whatever came behind it; null where there is none.
   std::shared_ptr<const FormerResource> Version(fhir::TypeId type, const ResourceId& id,
                                                 std::uint32_t version);
@@ -47,6 +59,9 @@ class FormerResources {
     std::int64_t ehr = 0, object = 0, kind = 0;
   };
   const std::vector<Changed>& AllChanged();
+  template <class Wanted>
+  std::optional<std::vector<std::shared_ptr<const FormerResource>>> Those(
+      const std::map<std::int64_t, fhir::TypeId>& kinds, const Wanted& wanted);
 
   record::Snapshot& snapshot_;
   ResourceSource& source_;

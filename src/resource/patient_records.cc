@@ -9,6 +9,8 @@ std::optional<record::EhrKey> PatientRecords::Find(store::Session&, const Resour
   return std::nullopt;
 }
 
+void PatientRecords::RequireModifiable(store::Session&, record::EhrKey) {}
+
 record::CommitRequest PatientRecords::Make(const record::Access& access, const ResourceId&) {
   record::CommitRequest request;
   request.audit = MakeAudit(access, record::ChangeType::kCreation);

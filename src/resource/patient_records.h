@@ -20,6 +20,8 @@ class PatientRecords {
   /// The commit that makes the EHR of a new Patient: target, audit, what else a new EHR holds, and
   /// its guard. The Patient's own versions come behind.
   virtual record::CommitRequest Make(const record::Access& access, const ResourceId& patient);
+  /// Errors: kConflict where the EHR may not be changed. `session` is the commit's.
+  virtual void RequireModifiable(store::Session& session, record::EhrKey ehr);
   virtual record::Audit MakeAudit(const record::Access& access, record::ChangeType change) = 0;
 };
 

@@ -75,8 +75,8 @@ class ResourceService {
   /// `condition`: If-None-Exist.
   virtual Written Create(const record::Access& access, fhir::Tree resource,
                          const std::optional<SearchRequest>& condition) = 0;
-  /// Creates it where there is none of that id. `version`: If-Match; 0: none may be there
-  /// (If-None-Match: *).
+  /// Creates it where there is none of that id. `version`: If-Match; kNoVersion (If-None-Match: *),
+  /// kAnyVersion (If-Match: *).
   virtual Written Update(const record::Access& access, const ResourceId& id, fhir::Tree resource,
                          std::optional<std::uint32_t> version) = 0;
   virtual Written UpdateWhere(const record::Access& access, const SearchRequest& condition,

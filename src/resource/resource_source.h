@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 #include <memory>
 #include <optional>
 #include <string>
@@ -12,6 +13,10 @@
 #include "resource/resource_id.h"
 
 namespace socle::resource {
+
+/// In place of the number of a version that must be the latest: there must be none, or some one.
+inline constexpr std::uint32_t kNoVersion = 0;
+inline constexpr std::uint32_t kAnyVersion = std::numeric_limits<std::uint32_t>::max();
 
 /// A version of a resource as the store has it.
 struct StoredResource {

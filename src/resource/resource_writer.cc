@@ -18,8 +18,6 @@ using base::Error;
 using base::ErrorCode;
 
 constexpr std::size_t kMostIssues = 100;
-/// The version of what is not there.
-constexpr std::uint32_t kNone = 0;
 
 /// "Patient/1".
 std::string NameOf(fhir::TypeId type, std::string_view id) {
@@ -47,17 +45,20 @@ struct Target {
 
 [[noreturn]] void RefuseVersion(const Change& change,
                                 const std::optional<record::ObjectInfo>& object) {
-  throw Error(ErrorCode::kPreconditionFailed, change.version == kNone
-                                                  ? "there is such a resource already"
-                                                  : "If-Match is not the latest version")
+  throw Error(ErrorCode::kPreconditionFailed,
+              change.version == kNoVersion    ? "there is such a resource already"
+              : change.version == kAnyVersion ? "If-Match asks for a resource that is not there"
+                                              : "If-Match is not the latest version")
       .WithLatest(object ? std::to_string(object->head) : std::string())
       .At(change.place);
 }
 
 void CheckVersion(const Change& change, const std::optional<record::ObjectInfo>& object) {
   if (!change.version) return;
-  const bool is_met = *change.version == kNone ? !IsThere(object)
-                                               : IsThere(object) && object->head == *change.version;
+  const bool is_met =
+      *change.version == kNoVersion
+          ? !IsThere(object)
+          : IsThere(object) && (*change.version == kAnyVersion || object->head == *change.version);
   if (!is_met) {
     if (change.is_based_on_version) throw RacedError();
     RefuseVersion(change, object);
@@ -181,6 +182,12 @@ std::size_t ResourceWriter::Plan::GroupOf(record::EhrKey ehr) {
   if (fresh) {
     record::CommitRequest request;
     request.target = ehr;
+    if (ehr.value() != record::kInstitution) {
+      PatientRecords& patients = writer.parts_.patients;
+      request.guard = [&patients](store::Session& session, record::EhrKey of) {
+        patients.RequireModifiable(session, of);
+      };
+    }
     request.audit = writer.parts_.patients.MakeAudit(access, record::ChangeType::kCreation);
     groups.push_back(std::move(request));
   }

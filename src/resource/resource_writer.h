@@ -23,7 +23,7 @@ struct Change {
   ResourceId id;
   std::shared_ptr<const ResourceDocument> document;  // null: it goes
   bool is_new = false;                               // the id was made for it
-  std::optional<std::uint32_t> version;              // If-Match; 0: none may be there
+  std::optional<std::uint32_t> version;              // If-Match; kNoVersion, kAnyVersion
   bool is_based_on_version = false;                  // `version` is ours: the document follows it
   std::string place;                                 // "Bundle.entry[3]", or empty
 };

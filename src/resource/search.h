@@ -40,6 +40,17 @@ struct SearchEntry {
   enum class Mode : std::uint8_t { kMatch, kInclude } mode = Mode::kMatch;
 };
 
+/// How a part of a search was answered.
+struct ExplainedStatement {
+  std::string sql, plan;  // plan: how the store runs it, a line a step
+  /// Rows behind each table that is read, and behind each condition that is looked up.
+  struct Step {
+    std::string what;
+    std::uint64_t rows = 0;
+  };
+  std::vector<Step> steps;
+};
+
 struct SearchAnswer {
   std::vector<SearchEntry> entries;  // matches in order, then what they include
   std::optional<std::uint64_t> total;
@@ -49,7 +60,7 @@ struct SearchAnswer {
   std::vector<std::pair<std::string, std::string>> used;
   std::vector<std::string> warnings;  // what a lenient search left out, and what was cut
   // For administrators.
-  std::vector<std::pair<std::string, std::string>> statements;  // SQL, and how the store runs it
+  std::vector<ExplainedStatement> statements;
 };
 
 /// What $everything is asked for. Source: FHIR R4, Patient and Encounter, operation $everything.
@@ -61,6 +72,8 @@ struct EverythingRequest {
   std::optional<std::int64_t> care_from, care_before;
   std::uint32_t count = 0;  // resources a page; 0: the total alone
   std::string page;         // of SearchAnswer::next; empty: the first
+  /// Of the first page of a set that began at an earlier state: VersionInfo::id; 0: as it is.
+  std::int64_t position = 0;
 };
 
 /// Answers searches over the search tables. Safe from any thread.
@@ -73,6 +86,9 @@ class Search {
   /// `next` holds the parameter of the page alone. Errors: kNotFound, kBadRequest (no page of
   /// this), kTimeout.
   virtual SearchAnswer Everything(record::Snapshot& snapshot, const EverythingRequest& request) = 0;
+  /// The same of all patients (everything_of_all.h).
+  virtual SearchAnswer EverythingOfAllPatients(record::Snapshot& snapshot,
+                                               const EverythingRequest& request) = 0;
   /// The profiles, tags and security labels of resources of `type` (kNone: of all), as JSON of a
   /// Meta (meta_in_use.h). Errors: kTooLarge.
   virtual std::string MetaInUse(record::Snapshot& snapshot, fhir::TypeId type) = 0;

@@ -77,9 +77,8 @@ std::uint64_t Estimates::CountPaths(const Predicate& condition, store::Session& 
     Binder binder;
     const CandidatePath path = make(binder);
     sql::Select inner({{sql::Int(1), "one"}});
-    inner.From(path.steps.front().table, path.steps.front().alias)
-        .Where(path.where)
-        .Limit(static_cast<std::int64_t>(kMost));
+    ReadPath(path, inner);
+    inner.Limit(static_cast<std::int64_t>(kMost));
     sql::Select count({sql::CountRows()});
     count.From(std::move(inner), "c");
     auto [query, key] = statements_.Of("search.estimate", count);

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <utility>
 
 #include "resource/search_plan.h"
@@ -33,8 +34,7 @@ Expr IsThere(const std::string& object) { return Col(object, "deleted") == sql::
 CandidatePath RowsPath(const RowSet& rows, Binder& binder) {
   const std::string alias = binder.Alias();
   CandidatePath path;
-  path.steps.push_back({std::string(TableName(rows.table)), alias, {}});
-  path.where = IsOneOf(rows, alias, binder);
+  path.steps.push_back({std::string(TableName(rows.table)), alias, IsOneOf(rows, alias, binder)});
   path.key = KeyOf(alias);
   return path;
 }
@@ -53,9 +53,9 @@ CandidateSource RowsSource(const RowSet& rows) {
 CandidatePath ObjectsPath(const Predicate& condition, Binder& binder) {
   const std::string alias = binder.Alias();
   CandidatePath path;
-  path.steps.push_back({"object", alias, {}});
-  path.where = binder.OneOfBlobs(Col(alias, "uid"), condition.uids) &&
-               Col(alias, "kind") == binder.Int(condition.object_kind);
+  path.steps.push_back({"object", alias,
+                        binder.OneOfBlobs(Col(alias, "uid"), condition.uids) &&
+                            Col(alias, "kind") == binder.Int(condition.object_kind)});
   path.key = {Col(alias, "ehr"), Col(alias, "object"), sql::Int(0)};
   path.is_indexed = false;
   return path;
@@ -97,9 +97,9 @@ Expr UpdatedAs(const Expr& updated, const std::vector<DateValue>& values, Binder
 CandidatePath UpdatedPath(const Predicate& condition, Binder& binder) {
   const std::string alias = binder.Alias();
   CandidatePath path;
-  path.steps.push_back({"fhir_resource", alias, {}});
-  path.where = Col(alias, "type") == binder.Int(condition.type) &&
-               UpdatedAs(Col(alias, "updated"), condition.updated, binder);
+  path.steps.push_back({"fhir_resource", alias,
+                        Col(alias, "type") == binder.Int(condition.type) &&
+                            UpdatedAs(Col(alias, "updated"), condition.updated, binder)});
   path.key = KeyOf(alias);
   return path;
 }
@@ -154,7 +154,7 @@ CandidatePath NearPath(const Predicate& condition, Binder& binder) {
   const std::string on_z = binder.Alias(), on_x = binder.Alias(), on_y = binder.Alias();
   CandidatePath path;
   path.key = KeyOf(on_z);
-  path.steps.push_back({"fhir_quantity", on_z, {}});
+  path.steps.push_back({"fhir_quantity", on_z, OnAxis(condition, kAxisZ, z, on_z, binder)});
   path.steps.push_back({"fhir_quantity", on_x,
                         SameKey(on_x, path.key) && OnAxis(condition, kAxisX, x, on_x, binder)});
   path.steps.push_back(
@@ -162,7 +162,6 @@ CandidatePath NearPath(const Predicate& condition, Binder& binder) {
        SameKey(on_y, path.key) && OnAxis(condition, kAxisY, y, on_y, binder) &&
            Square(on_x, x, binder) + Square(on_y, y, binder) + Square(on_z, z, binder) <=
                binder.Real(condition.near.chord * condition.near.chord)});
-  path.where = OnAxis(condition, kAxisZ, z, on_z, binder);
   return path;
 }
 
@@ -170,7 +169,7 @@ Expr NearMeets(const Predicate& condition, const RowKey& key, Binder& binder) {
   const CandidatePath path = NearPath(condition, binder);
   Select select({sql::Int(1)});
   ReadPath(path, select);
-  select.Where(SameKey(path.steps.front().alias, key) && path.where);
+  select.Where(SameKey(path.steps.front().alias, key));
   return sql::Exists(std::move(select));
 }
 
@@ -210,8 +209,8 @@ CandidateSource CompositeSource(const Predicate& condition) {
   for (PathMaker& make : source.paths) {
     make = [inner = std::move(make), &condition, first](Binder& binder) {
       CandidatePath path = inner(binder);
-      path.where =
-          path.where && OtherComponents(condition, first, path.steps.front().alias, binder);
+      CandidatePath::Step& step = path.steps.back();
+      step.on = step.on && OtherComponents(condition, first, step.alias, binder);
       return path;
     };
   }
@@ -258,7 +257,8 @@ std::optional<CandidateSource> AllSource(const Predicate& condition) {
     make = [inner = std::move(make), &condition, lead](Binder& binder) {
       CandidatePath path = inner(binder);
       for (const Predicate& part : condition.parts) {
-        if (&part != lead) path.where = path.where && Meets(part, path.key, binder);
+        Expr& on = path.steps.back().on;
+        if (&part != lead) on = on && Meets(part, path.key, binder);
       }
       return path;
     };
@@ -364,9 +364,10 @@ Expr CompositeMeets(const Predicate& condition, const RowKey& key, Binder& binde
 
 }  // namespace
 
-void ReadPath(const CandidatePath& path, Select& select) {
-  select.From(path.steps.front().table, path.steps.front().alias);
-  for (std::size_t i = 1; i < path.steps.size(); ++i) {
+void ReadPath(const CandidatePath& path, Select& select, std::size_t steps) {
+  const CandidatePath::Step& first = path.steps.front();
+  select.From(first.table, first.alias).Where(first.on);
+  for (std::size_t i = 1; i < std::min(steps, path.steps.size()); ++i) {
     select.JoinInOrder(path.steps[i].table, path.steps[i].alias, path.steps[i].on);
   }
 }

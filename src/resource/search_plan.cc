@@ -91,9 +91,9 @@ void PartPlan::Everything() {
   if (by_updated) order_ = Order::kUpdated;
   source_ = {{[type = type_](Binder& binder) {
                const std::string alias = binder.Alias();
-               return CandidatePath{{{"fhir_resource", alias, {}}},
-                                    Col(alias, "type") == binder.Int(type),
-                                    {Col(alias, "ehr"), Col(alias, "object"), Col(alias, "part")}};
+               return CandidatePath{
+                   {{"fhir_resource", alias, Col(alias, "type") == binder.Int(type)}},
+                   {Col(alias, "ehr"), Col(alias, "object"), Col(alias, "part")}};
              }},
              true};
 }
@@ -161,7 +161,7 @@ Select PartPlan::Candidates(const CandidatePath& path, Expr where, Binder& binde
     select.JoinInOrder("fhir_resource", "r",
                        Col("r", "type") == binder.Int(type_) && SameKey("r", path.key));
   }
-  select.Where(path.where).Where(Probes(path.key, binder)).Where(where);
+  select.Where(Probes(path.key, binder)).Where(where);
   return select;
 }
 
@@ -289,8 +289,27 @@ Select PartPlan::Counted(const CandidatePath& path, const PageRequest& page, Bin
                  {sql::Int(0), "version"}});
   select.Distinct();
   ReadPath(path, select);
-  select.Where(path.where).Where(Probes(path.key, binder));
+  select.Where(Probes(path.key, binder));
   return select;
+}
+
+Select PartPlan::CountSteps(std::size_t way, Binder& binder, std::vector<Step>& steps) const {
+  const CandidatePath path = source_.paths[way](binder);
+  Select counts(std::vector<sql::OutputColumn>{});
+  const auto add = [&](std::size_t tables, const Expr& where, Step step) {
+    Select count({sql::CountRows()});
+    ReadPath(path, count, tables);
+    count.Where(where);
+    counts.Column(sql::Value(std::move(count)));
+    steps.push_back(std::move(step));
+  };
+  for (std::size_t i = 0; i < path.steps.size(); ++i) add(i + 1, {}, path.steps[i].table);
+  Expr met;
+  for (const Predicate* condition : probes_) {
+    met = met && Meets(*condition, path.key, binder);
+    add(path.steps.size(), met, static_cast<std::size_t>(condition - predicates_.data()));
+  }
+  return counts;
 }
 
 Select PartPlan::Count(const PageRequest& page, Binder& binder) const {

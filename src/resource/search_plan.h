@@ -2,9 +2,11 @@
 
 #include <cstdint>
 #include <functional>
+#include <limits>
 #include <optional>
 #include <string>
 #include <utility>
+#include <variant>
 #include <vector>
 
 #include "resource/search_estimates.h"
@@ -25,10 +27,9 @@ namespace socle::resource {
 struct CandidatePath {
   struct Step {
     std::string table, alias;
-    sql::Expr on;  // empty for the first
+    sql::Expr on;  // about its own columns and those of tables before
   };
   std::vector<Step> steps;
-  sql::Expr where;
   RowKey key;
   bool is_indexed = true;  // its last table is one of the search tables: the resource is there
 };
@@ -61,6 +62,9 @@ struct PageRequest {
 /// at a time.
 class PartPlan {
  public:
+  /// A table that is read, or a condition that is looked up, by its number.
+  using Step = std::variant<std::string, std::size_t>;
+
   /// `predicates` outlive it.
   PartPlan(fhir::TypeId type, const std::vector<Predicate>& predicates,
            const std::vector<SortKey>& sort, Estimates& estimates, store::Session& session);
@@ -72,6 +76,10 @@ class PartPlan {
   sql::Select Count(const PageRequest& page, Binder& binder) const;
   /// The row that a statement of Page stands on.
   FoundRow Read(const store::Statement& row) const;
+  /// Of a way to candidates: how many rows there are behind each of its tables, and behind each
+  /// condition that is looked up for them, in one statement with a column for each step of `steps`.
+  sql::Select CountSteps(std::size_t way, Binder& binder, std::vector<Step>& steps) const;
+  std::size_t Ways() const { return source_.paths.size(); }
   /// What gives the candidates, and what is expected of it, for administrators.
   const std::string& Explanation() const { return explanation_; }
 
@@ -102,8 +110,9 @@ class PartPlan {
 
 /// Whether `a` comes before `b` in the pages of a search that is sorted so.
 bool ComesBefore(const std::vector<SortKey>& sort, const FoundRow& a, const FoundRow& b);
-/// Has `select` read the tables of the path, in its order. Its `where` is the caller's.
-void ReadPath(const CandidatePath& path, sql::Select& select);
+/// Has `select` read the first `steps` tables of the path, in its order; all where nothing is said.
+void ReadPath(const CandidatePath& path, sql::Select& select,
+              std::size_t steps = std::numeric_limits<std::size_t>::max());
 /// Of kAll: the part that gives the candidates; null where none can.
 const Predicate* LeadOf(const Predicate& all);
 /// The paths to the resources of a condition; nothing where it says what they are not.

@@ -96,15 +96,43 @@ void SearchRun::FindFormer(std::size_t part, Planned& planned) {
   }
 }
 
-void SearchRun::Note(const std::string& what, const std::string& text, const Binder& binder,
-                     std::size_t rows) {
+void SearchRun::Note(std::size_t part, std::optional<std::size_t> way, const std::string& text,
+                     const Binder& binder, std::size_t rows) {
+  const PartPlan& plan = *of_part_[part]->plan;
   // The statement is explained with its values, which do not come into the text.
-  std::string steps = what + "; rows: " + std::to_string(rows);
+  ExplainedStatement note{text, plan.Explanation(), {}};
   for (const std::string& step : store::ExplainSteps(
            session_, text, [&](store::Statement& explained) { binder.Bind(explained); })) {
-    steps += "\n" + step;
+    note.plan += "\n" + step;
   }
-  statements_.emplace_back(text, std::move(steps));
+  for (std::size_t i = way.value_or(0); i < (way ? *way + 1 : plan.Ways()); ++i) {
+    NoteSteps(part, i, note);
+  }
+  note.steps.push_back({"rows of the statement", rows});
+  statements_.push_back(std::move(note));
+}
+
+void SearchRun::NoteSteps(std::size_t part, std::size_t way, ExplainedStatement& note) {
+  guard_.Check();
+  Binder binder;
+  std::vector<PartPlan::Step> steps;
+  const sql::Select select = of_part_[part]->plan->CountSteps(way, binder, steps);
+  auto counts = session_.Prepare(base_.statements.Of("search.steps", select).first);
+  binder.Bind(counts);
+  counts.Step();
+  const std::vector<Criterion>& criteria = query_.parts[part].criteria;
+  for (std::size_t i = 0; i < steps.size(); ++i) {
+    const auto* condition = std::get_if<std::size_t>(&steps[i]);
+    std::string what;
+    if (condition == nullptr) {
+      what = (i == 0 ? "read " : "joined with ") + std::get<std::string>(steps[i]);
+    } else {
+      what = "of these meet " +
+             (*condition < criteria.size() ? criteria[*condition].name : "the compartment");
+    }
+    note.steps.push_back(
+        {std::move(what), static_cast<std::uint64_t>(counts.Int(static_cast<int>(i)))});
+  }
 }
 
 void SearchRun::Page(std::size_t part, const PageRequest& page, std::vector<PartRow>& rows) {
@@ -139,7 +167,7 @@ void SearchRun::Read(std::size_t part, const Planned& planned, PageRequest page,
     binder.Bind(statement);
     const std::size_t before = rows.size();
     while (statement.Step()) rows.push_back({part, plan.Read(statement), nullptr});
-    if (request_.explain) Note(plan.Explanation(), text, binder, rows.size() - before);
+    if (request_.explain) Note(part, i % plan.Ways(), text, binder, rows.size() - before);
   }
 }
 
@@ -178,7 +206,7 @@ std::uint64_t SearchRun::Count() {
     auto statement = session_.Prepare(query);
     binder.Bind(statement);
     if (statement.Step()) total += static_cast<std::uint64_t>(statement.Int(0));
-    if (request_.explain) Note(planned.plan->Explanation(), text, binder, 1);
+    if (request_.explain) Note(part, {}, text, binder, 1);
   }
   return total;
 }

@@ -51,9 +51,7 @@ class SearchRun {
   /// Whether more was changed since than is looked at: what was changed then counts as it is now.
   bool as_it_is() const { return as_it_is_; }
   /// The statements that ran, with how the store runs them: of a search that asks for it.
-  std::vector<std::pair<std::string, std::string>> TakeStatements() {
-    return std::move(statements_);
-  }
+  std::vector<ExplainedStatement> TakeStatements() { return std::move(statements_); }
 
  private:
   /// A type's conditions and plan.
@@ -69,8 +67,10 @@ class SearchRun {
   bool HasResources(fhir::TypeId type);
   void Page(std::size_t part, const PageRequest& page, std::vector<PartRow>& rows);
   void Read(std::size_t part, const Planned& planned, PageRequest page, std::vector<PartRow>& rows);
-  void Note(const std::string& what, const std::string& text, const Binder& binder,
-            std::size_t rows);
+  /// `way`: of the plan, which the statement takes; absent: all.
+  void Note(std::size_t part, std::optional<std::size_t> way, const std::string& text,
+            const Binder& binder, std::size_t rows);
+  void NoteSteps(std::size_t part, std::size_t way, ExplainedStatement& note);
 
   const SearchBase& base_;
   const SearchRequest& request_;
@@ -81,7 +81,7 @@ class SearchRun {
   bool as_it_is_ = false;
   std::list<Planned> planned_;  // one a part; plans refer to the predicates beside them
   std::vector<Planned*> of_part_;
-  std::vector<std::pair<std::string, std::string>> statements_;
+  std::vector<ExplainedStatement> statements_;
 };
 
 }  // namespace socle::resource

@@ -5,7 +5,7 @@
 #include "base/error.h"
 #include "base/instant.h"
 #include "record/object_table.h"
-#include "resource/everything.h"
+#include "resource/everything_of_all.h"
 #include "resource/meta_in_use.h"
 #include "resource/resource_places.h"
 #include "resource/search_includes.h"
@@ -77,8 +77,7 @@ class Answering {
     if (only_total || (counted && !answer_.total)) answer_.total = run_->Count();
     answer_.statements = run_->TakeStatements();
     if (run_->as_it_is()) {
-      answer_.warnings.emplace_back(
-          "so much was changed since the first page that what was changed is shown as it is now");
+      answer_.warnings.emplace_back(kChangedTooMuch);
     }
     return std::move(answer_);
   }
@@ -171,8 +170,15 @@ SearchAnswer TableSearch::Run(record::Snapshot& snapshot, const SearchRequest& r
 
 SearchAnswer TableSearch::Everything(record::Snapshot& snapshot, const EverythingRequest& request) {
   const store::TimeLimits::Guard guard(time_limits_, snapshot.session(), options_.time_limit);
-  return EverythingFinder(*parameters_->base(), request, snapshot, statements_, guard)
-      .Find(source_);
+  return EverythingFinder(*parameters_->base(), request, snapshot, source_, statements_, guard)
+      .Find();
+}
+
+SearchAnswer TableSearch::EverythingOfAllPatients(record::Snapshot& snapshot,
+                                                  const EverythingRequest& request) {
+  const store::TimeLimits::Guard guard(time_limits_, snapshot.session(), options_.time_limit);
+  return EverythingOfAll(*parameters_->base(), request, snapshot, source_, statements_, guard)
+      .Find();
 }
 
 std::string TableSearch::MetaInUse(record::Snapshot& snapshot, fhir::TypeId type) {

@@ -46,6 +46,8 @@ class TableSearch : public Search {
 
   SearchAnswer Run(record::Snapshot& snapshot, const SearchRequest& request) override;
   SearchAnswer Everything(record::Snapshot& snapshot, const EverythingRequest& request) override;
+  SearchAnswer EverythingOfAllPatients(record::Snapshot& snapshot,
+                                       const EverythingRequest& request) override;
   std::string MetaInUse(record::Snapshot& snapshot, fhir::TypeId type) override;
   std::vector<std::pair<ResourceKey, ResourceId>> Match(store::Session& session,
                                                         const SearchRequest& request,

@@ -49,6 +49,10 @@ class ToySearch : public Search {
  public:
   SearchAnswer Run(record::Snapshot& snapshot, const SearchRequest& request) override;
   SearchAnswer Everything(record::Snapshot& snapshot, const EverythingRequest& request) override;
+  SearchAnswer EverythingOfAllPatients(record::Snapshot& snapshot,
+                                       const EverythingRequest& request) override {
+    return Everything(snapshot, request);
+  }
   std::string MetaInUse(record::Snapshot& snapshot, fhir::TypeId type) override;
   std::vector<std::pair<ResourceKey, ResourceId>> Match(store::Session& session,
                                                         const SearchRequest& request,

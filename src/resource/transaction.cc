@@ -221,10 +221,11 @@ fhir::Tree TransactionProcess::Patched(const Write& write, record::Snapshot& sna
   if (!head || head->deleted) {
     throw Error(head ? ErrorCode::kGone : ErrorCode::kNotFound, "there is nothing to patch");
   }
-  if (change.version && change.version != head->version) {
+  const bool of_any = !change.version || *change.version == kAnyVersion;
+  if (!of_any && change.version != head->version) {
     throw Error(ErrorCode::kPreconditionFailed, "ifMatch is not the latest version");
   }
-  change.is_based_on_version = !change.version.has_value();
+  change.is_based_on_version = of_any;
   change.version = head->version;
   const fhir::ReadResult before = fhir::ReadJson(head->json);
   fhir::Tree after = PatchOf(*write.entry->resource)(before.tree.root());

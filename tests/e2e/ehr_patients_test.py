@@ -77,6 +77,29 @@ class TwoDoors(FhirCase):
         self.make("named-1", "fhir", code=409)  # that Patient is in the first EHR
         self.make("no id of FHIR", "fhir")
 
+    def test_an_ehr_that_may_not_be_changed(self):
+        ehr = self.make("closed-1", "ipp")
+        seen = self.fhir.new(observation("Patient/closed-1"))
+        path = f"/ehr/{ehr}/ehr_status"
+        before = self.openehr.get(path)
+        closed = {**status("closed-1", "ipp"), "is_modifiable": False}
+        changed = self.openehr.put(path, json.dumps(closed), If_Match=before.etag)
+        self.assertIn(changed.status, (200, 204), changed.body)
+        for method, to, body in (("POST", "/Observation", observation("Patient/closed-1")), ("PUT", "/Patient/closed-1", patient(id="closed-1")),
+                                 ("PUT", f"/Observation/{seen['id']}", {**seen, "status": "amended"}), ("DELETE", f"/Observation/{seen['id']}", None)):
+            answer = self.fhir.send(method, to, body)
+            self.assertEqual(answer.status, 409, (method, to, answer.body))
+            self.assertIn("not modifiable", answer.body.decode())
+        bundle = {"resourceType": "Bundle", "type": "transaction", "entry": [
+            {"resource": {"resourceType": "Organization", "id": "of-a-closed", "name": "Ward"}, "request": {"method": "PUT", "url": "Organization/of-a-closed"}},
+            {"resource": observation("Patient/closed-1"), "request": {"method": "POST", "url": "Observation"}}]}
+        self.assertEqual(self.fhir.send("POST", "", bundle).status, 409)
+        self.assertEqual(self.fhir.read("/Organization/of-a-closed").status, 404)
+        self.assertEqual(self.fhir.read(f"/Observation/{seen['id']}").status, 200)
+        opened = self.openehr.put(path, json.dumps(status("closed-1", "ipp")), If_Match=changed.etag)
+        self.assertIn(opened.status, (200, 204), opened.body)
+        self.fhir.new(observation("Patient/closed-1"))
+
     def test_an_ehr_of_a_patient_has_no_other(self):
         someone = self.fhir.new(patient())
         ehr = self.ehr_of(someone["id"])

@@ -111,6 +111,56 @@ class Everything(Door):
         self.send("DELETE", "/Observation/" + later["id"], status=204)
         self.read(self.path + "?_page=x", 400)
 
+    def test_pages_show_the_set_as_it_was(self):
+        someone = self.fhir.new(patient())
+        subject = "Patient/" + someone["id"]
+        doctors = [self.fhir.new({"resourceType": "Practitioner", "name": [{"family": f"Doctor{i}"}]}) for i in range(3)]
+        seen = [self.fhir.new(observation(subject, effectiveDateTime=f"2021-02-{day:02}",
+                                          performer=[{"reference": "Practitioner/" + doctors[day % 2]["id"]}])) for day in range(1, 9)]
+        path = f"/{subject}/$everything?_count=2&start=2021-02-01&end=2021-02-28"
+        before = [(r["id"], r["meta"]["versionId"], r.get("effectiveDateTime")) for p in self.pages(path) for r in entries(p)]
+        self.assertEqual(len(before), 11)
+        first = self.read(path)
+        # Deleted, moved out of the time asked for, given to another patient, another doctor, one who is named no more.
+        self.send("DELETE", "/Observation/" + seen[2]["id"], status=204)
+        self.send("PUT", "/Observation/" + seen[3]["id"], {**seen[3], "effectiveDateTime": "2001-01-01"})
+        self.send("PUT", "/Observation/" + seen[4]["id"], {**seen[4], "subject": {"reference": "Patient/" + self.someone["id"]}})
+        for one in seen[5:]:
+            self.send("PUT", "/Observation/" + one["id"], {**one, "performer": [{"reference": "Practitioner/" + doctors[2]["id"]}]})
+        self.send("PUT", "/Practitioner/" + doctors[0]["id"], {**doctors[0], "name": [{"family": "Renamed"}]})
+        self.send("PUT", "/" + subject, {**someone, "gender": "male"})
+        self.fhir.new(observation(subject, effectiveDateTime="2021-02-05"))
+        pages = [first]
+        while link(pages[-1], "next"):
+            pages.append(self.read(link(pages[-1], "next")[len(self.base):]))
+        self.assertEqual([(r["id"], r["meta"]["versionId"], r.get("effectiveDateTime")) for p in pages for r in entries(p)], before)
+        now = self.read(path.replace("_count=2", "_count=50"))
+        self.assertEqual(len(entries(now)), 1 + 6 + 3)
+
+    def test_of_all_patients(self):
+        patients = [r["id"] for p in self.pages("/Patient?_count=50") for r in entries(p)]
+        alone = {one: self.ids(self.read(f"/Patient/{one}/$everything")) for one in patients}
+        every = self.read("/Patient/$everything?_count=1000")
+        wanted, given = [], set()
+        for one in patients:
+            wanted += [i for i in alone[one] if i not in given]
+            given |= set(alone[one])
+        self.assertEqual(sorted(self.ids(every)), sorted(wanted))
+        self.assertEqual(every["total"], len({*wanted}) + sum(map(len, alone.values())) - len({i for a in alone.values() for i in a}))
+        for count in (1, 3, 7):
+            pages = self.pages(f"/Patient/$everything?_count={count}")
+            self.assertTrue(all(len(p["entry"]) <= count for p in pages))
+            self.assertEqual({i for p in pages for i in self.ids(p)}, set(wanted))
+        page = self.read("/Patient/$everything?_type=Patient&_count=1")
+        self.fhir.new(patient())
+        found = self.ids(page)
+        while link(page, "next"):
+            page = self.read(link(page, "next")[len(self.base):])
+            found += self.ids(page)
+        self.assertEqual(found, patients)
+        self.read("/Patient/$everything?_page=x", 400)
+        self.read("/Patient/$everything?_page=a.b", 400)
+
     def test_a_post_with_parameters(self):
         asked = {"resourceType": PARAMETERS, "parameter": [
             {"name": "start", "valueDate": "2020-01-05"}, {"name": "end", "valueDate": "2020-01-05"},
@@ -223,7 +273,7 @@ class BundleEntries(Door):
                                      "OperationOutcome", "Bundle", "Bundle", PARAMETERS])
             self.assertEqual(answers[2]["resource"]["entry"][0]["resource"]["id"], seen["id"])
         wrong = self.post(entry("GET", url + "/$nothing"), entry("GET", "Patient/nobody/$everything"), entry("PUT", url + "/$meta"),
-                          entry("POST", "/", transaction(entry("GET", url))), entry("GET", "Patient/$everything"))
+                          entry("POST", "/", transaction(entry("GET", url))), entry("GET", "Encounter/$everything"))
         self.assertEqual([a["response"]["status"][:3] for a in wrong], ["404", "404", "400", "405", "404"])
         self.assertTrue(all(a["response"]["outcome"]["issue"] for a in wrong))
 
@@ -254,6 +304,42 @@ class Interactions(Door):
         self.send("DELETE", "/Patient/only-once", status=204)
         self.send("PUT", "/Patient/only-once", someone, 201, If_None_Match="*")
 
+    def test_only_where_there_is_one(self):
+        someone = patient(id="there")
+        self.send("PUT", "/Patient/there", someone, 412, If_Match="*")
+        self.send("PUT", "/Patient/there", someone, 201)
+        self.send("PUT", "/Patient/there", {**someone, "gender": "male"}, 200, If_Match="*")
+        patch = [{"op": "replace", "path": "/gender", "value": "other"}]
+        self.send("PATCH", "/Patient/there", patch, 200, If_Match="*", Content_Type="application/json-patch+json")
+        bundle = transaction(entry("PUT", "Patient/there", {**someone, "gender": "female"}, ifMatch="*"))
+        self.send("POST", "", bundle)
+        self.assertEqual(self.read("/Patient/there")["meta"]["versionId"], "4")
+        self.send("DELETE", "/Patient/there", status=204, If_Match="*")
+        self.send("POST", "", bundle, 412)
+
+    def test_operations_that_are_none(self):
+        someone = "/Patient/" + self.fhir.new(patient())["id"]
+        for method, path in (("POST", someone + "/$evrything"), ("GET", someone + "/$evrything"), ("POST", "/Patient/$evrything"),
+                             ("GET", "/Patient/$evrything")):
+            answer = self.send(method, path, status=404)
+            self.assertIn("$everything", answer.body.decode(), (method, path))
+        self.send("POST", "/Nosuch/$meta-x", status=404)
+        answer = self.send("POST", someone, patient(), 405)
+        self.assertEqual(answer.headers["allow"], "GET, HEAD, PUT, PATCH, DELETE, OPTIONS")
+
+    def test_how_a_search_is_answered(self):
+        subject = "Patient/" + self.fhir.new(patient(name=[{"family": "Explained"}]))["id"]
+        for value in (1, 2, 3):
+            self.fhir.new(observation(subject, value, "0-7"))
+        found = self.read("/Observation?code=0-7&value-quantity=gt1&subject.family=explained", Socle_Explain="true")
+        told = [p for p in found["parameter"] if p["name"] == "statement"]
+        steps = [[(q.get("valueString", q.get("valueDecimal"))) for q in p["part"]]
+                 for one in told for p in one["part"] if p["name"] == "step"]
+        self.assertIn(["rows of the statement", 2], steps)
+        self.assertTrue({"of these meet code", "of these meet value-quantity", "of these meet subject"} & {s[0] for s in steps}, steps)
+        self.assertEqual(min(rows for _, rows in steps), 1 if any(s[0].startswith("joined") for s in steps) else 2, steps)
+        self.assertNotIn("explained", str(found))
+
     def test_parts_of_versions(self):
         someone = self.fhir.new(patient())
         for path in (f"/Patient/{someone['id']}", f"/Patient/{someone['id']}/_history/1"):
@@ -279,6 +365,33 @@ class Interactions(Door):
 
     def test_respond_async_is_answered_at_once(self):
         self.assertEqual(self.fhir.read("/Patient", Prefer="respond-async").status, 200)
+
+
+class Bytes(Door):
+    def test_of_a_binary(self):
+        data = bytes(range(256)) * 40
+        subject = "Patient/" + self.fhir.new(patient())["id"]
+        made = self.send("POST", "/Binary", data, 201, Content_Type="image/png", X_Security_Context=subject)
+        path = "/Binary/" + made.json["id"]
+        self.assertEqual(made.json["contentType"], "image/png")
+        self.assertEqual(base64.b64decode(self.read(path)["data"]), data)
+        for accept in ("image/png", "image/*", "image/png, */*;q=0.5"):
+            raw = self.fhir.read(path, Accept=accept)
+            self.assertEqual((raw.status, raw.headers["content-type"], raw.headers["x-security-context"]), (200, "image/png", subject), accept)
+            self.assertEqual(raw.body, data)
+            self.assertEqual(raw.headers["content-security-policy"], "sandbox")
+        self.assertEqual(self.fhir.read(path, Accept="image/png", If_None_Match=raw.headers["etag"]).status, 304)
+        self.assertEqual(self.fhir.read(path, Accept="text/plain").status, 406)
+        self.assertEqual(self.fhir.read(path + "?_format=json", Accept="image/png").json["resourceType"], "Binary")
+        self.assertEqual(self.fhir.read("/" + subject, Accept="image/png").status, 406)
+        self.assertEqual(self.fhir.read("/Binary/nosuch", Accept="image/png").status, 404)
+        changed = self.send("PUT", path, b"plain", 200, Content_Type="text/plain; charset=utf-8")
+        self.assertEqual(changed.json["meta"]["versionId"], "2")
+        self.assertEqual(self.fhir.read(path, Accept="text/plain").body, b"plain")
+        self.assertEqual(self.fhir.read(path + "/_history/1", Accept="image/png").body, data)
+        self.send("POST", "/Patient", data, 415, Content_Type="image/png")
+        self.send("POST", "/Binary", b"", 201, Content_Type="image/png")
+        self.send("POST", "/Binary", data, 422, Content_Type="image/png", X_Security_Context="Patient/nobody")
 
 
 class DeletingMany(Door):

@@ -100,9 +100,9 @@ class CaseRunner {
       error_ = std::string(base::Describe(error.code()).name) + " " + error.place();
       message_ = error.message();
     }
-    for (const auto& [sql, steps] : answer_.statements) {
-      if (show_) std::cout << asked_ << "\n" << sql << "\n" << steps << "\n\n";
-      EXPECT_TRUE(may_scan_ || !ScansTable(steps)) << sql << "\n" << steps;
+    for (const ExplainedStatement& one : answer_.statements) {
+      if (show_) std::cout << asked_ << "\n" << one.sql << "\n" << one.plan << "\n\n";
+      EXPECT_TRUE(may_scan_ || !ScansTable(one.plan)) << one.sql << "\n" << one.plan;
     }
     compartment_.clear();
     lenient_ = may_scan_ = false;
