@@ -68,7 +68,9 @@ http::Response Searchset(const FhirExchange& exchange, std::string_view path,
   bundle.entries.reserve(answer.entries.size() + 1);
   for (resource::SearchEntry& entry : answer.entries) {
     const bool is_match = entry.mode == resource::SearchEntry::Mode::kMatch;
-    bundle.entries.push_back({base + PathOf(entry.resource), std::move(entry.resource.json),
+    std::string url = base + PathOf(entry.resource);
+    if (!entry.contained.empty()) url += "#" + entry.contained;
+    bundle.entries.push_back({std::move(url), std::move(entry.resource.json),
                               std::string(is_match ? kMatch : kInclude)});
   }
   if (!answer.warnings.empty()) bundle.entries.push_back(OutcomeEntry(answer.warnings));

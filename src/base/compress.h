@@ -30,7 +30,7 @@ std::string ZstdDecompress(std::string_view bytes, std::size_t max_output);
 class ZstdDictionary {
  public:
   /// The dictionary of `bytes`: what `bytes()` of a trained one gave, or any text like those to
-  /// come. `level` is zstd's, 1 (quick) to 19 (small).
+  /// come. `level` is zstd's, 1 (quick) to 19 (small); of up to 6 KiB it is 6.
   /// Errors: kCorrupt (begins as a trained dictionary and is not one).
   explicit ZstdDictionary(std::string bytes, int level = 3);
   /// A dictionary of at most `max_bytes`, trained from samples; nothing where they are too few or

@@ -71,8 +71,7 @@ struct FeedEntry {
 };
 
 struct RecordOptions {
-  std::uint32_t dictionary_after =
-      200;  // versions of a body class before its dictionary is trained
+  std::uint32_t dictionary_after = 24;  // versions of a body class before its dictionary is trained
   int compression_level = 3;
   std::uint32_t seal_every = 10000;  // contributions
   std::uint32_t seal_seconds = 60;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <chrono>
+#include <limits>
 
 #include "base/compress.h"
 #include "base/digest.h"
@@ -14,16 +15,20 @@
 namespace socle::record {
 namespace {
 
-// Measured on 10 kB of canonical JSON: 16 KiB from 100 samples or more gives what larger ones give
-// from ten times as many; from few samples a larger one degenerates.
-constexpr std::size_t kDictionaryBytes = 16 << 10;
+// Measured on 10 kB of canonical JSON and on FHIR resources: 24 samples of three patients halve
+// small bodies, eight times as many take another tenth. Which size is best differs by class; larger
+// ones give no more.
+constexpr std::array<std::size_t, 3> kDictionaryBytes = {4 << 10, 8 << 10, 16 << 10};
+constexpr std::size_t kGrowth = 8;  // times as many samples for the next dictionary of a class
+constexpr std::size_t kMostSamples = 1536;
 constexpr std::size_t kLargestSample = 128 << 10;
 constexpr std::size_t kClassBytes = 3 << 20;      // samples of one class in memory
-constexpr std::size_t kGatheredBytes = 16 << 20;  // of all classes
+constexpr std::size_t kGatheredBytes = 16 << 20;  // of all classes; half of it for second ones
 constexpr std::size_t kFewestPatients = 3;
-constexpr std::size_t kPassWhileTraining = 300;  // bodies of the class that do not wait for it
+constexpr std::size_t kPassWhileTraining = 50;  // bodies of the class that do not wait for it
 constexpr auto kLongestWait = std::chrono::seconds(2);
-constexpr std::size_t kHeldOut = 20;        // one sample in that many judges
+constexpr std::size_t kHeldOut = 20;        // one sample in that many judges,
+constexpr std::size_t kHeldOutOfFew = 8;    // or in that many
 constexpr std::size_t kWorthTraining = 20;  // a dictionary saves a twentieth, or is not kept
 constexpr std::int64_t kScanned = 50000;    // stored versions that TrainStored looks at
 
@@ -57,20 +62,33 @@ std::size_t CompressedSize(const base::ZstdDictionary& dictionary,
   return total;
 }
 
-/// The bytes of a dictionary made of `samples`, or empty where they give none.
-std::string Train(const std::vector<Sample>& samples, int level) {
+struct Trained {
+  std::string bytes;                                             // empty: samples give none
+  std::size_t judged = std::numeric_limits<std::size_t>::max();  // what the judges take with it
+};
+
+/// The best dictionary that can be made of `samples`.
+Trained Train(const std::vector<Sample>& samples, const std::vector<std::string>& judges,
+              int level) {
   std::vector<std::string_view> bodies;
   for (const Sample& sample : samples) bodies.push_back(sample.body);
-  const auto dictionary = base::ZstdDictionary::Train(bodies, kDictionaryBytes, level);
-  return dictionary.has_value() ? dictionary->bytes() : std::string();
+  Trained best;
+  for (const std::size_t size : kDictionaryBytes) {
+    const auto dictionary = base::ZstdDictionary::Train(bodies, size, level);
+    if (!dictionary.has_value()) continue;
+    const std::size_t judged = CompressedSize(*dictionary, judges);
+    if (judged < best.judged) best = {dictionary->bytes(), judged};
+  }
+  return best;
 }
 
 /// Takes some of `samples` out: on them a dictionary is judged.
 std::vector<std::string> HoldOut(std::vector<Sample>& samples) {
   std::vector<std::string> judges;
   std::vector<Sample> rest;
+  const std::size_t held_out = samples.size() < 100 ? kHeldOutOfFew : kHeldOut;
   for (std::size_t i = 0; i < samples.size(); ++i) {
-    if (i % kHeldOut == 0) {
+    if (i % held_out == 0) {
       judges.push_back(std::move(samples[i].body));
     } else {
       rest.push_back(std::move(samples[i]));
@@ -115,21 +133,23 @@ Trainer::~Trainer() {
 }
 
 void Trainer::Offer(std::string_view body_class, std::int64_t patient, std::string_view body) {
-  if (body_class.empty() || body.size() > kLargestSample || codec_.HasDictionary(body_class))
-    return;
+  if (body_class.empty() || body.size() > kLargestSample) return;
   std::unique_lock lock(mutex_);
   auto found = gathered_.find(body_class);
   if (found == gathered_.end()) {
     found = gathered_.emplace(std::string(body_class), Gathered{}).first;
-    found->second.wanted = after_;
+    found->second.is_first = !codec_.HasDictionary(body_class);
+    found->second.wanted = found->second.is_first ? after_ : kMostSamples;
   }
   Gathered& gathered = found->second;
-  if (gathered.training && ++gathered.passed > kPassWhileTraining) {
+  if (gathered.wanted == 0) return;
+  if (gathered.is_first && gathered.training && ++gathered.passed > kPassWhileTraining) {
     trained_.wait_until(lock, gathered.waits_until,
                         [&] { return stopping_ || !gathered.training; });
     return;
   }
-  if (gathered.training || gathered_bytes_ + body.size() > kGatheredBytes) return;
+  const std::size_t most = gathered.is_first ? kGatheredBytes : kGatheredBytes / 2;
+  if (gathered.training || gathered_bytes_ + body.size() > most) return;
   // No patient gives so many that too few others have room.
   if (++gathered.of_patient[patient] > gathered.wanted / kFewestPatients + 1 && patient != 0)
     return;
@@ -153,19 +173,26 @@ void Trainer::Run() {
     Gathered& gathered = gathered_.at(body_class);
     std::vector<Sample> samples = std::move(gathered.samples);
     gathered_bytes_ -= gathered.bytes;
-    // Where this gives no dictionary (too few patients), twice as many may.
+    const bool is_last = gathered.bytes >= kClassBytes || samples.size() >= kMostSamples;
     gathered.samples.clear();
     gathered.of_patient.clear();
     gathered.bytes = gathered.passed = 0;
-    gathered.wanted *= 2;
     lock.unlock();
     try {
       TrainClass(body_class, std::move(samples));
     } catch (const std::exception&) {
       // Bodies are stored without a dictionary until the next attempt: larger, but whole.
     }
+    const bool has_dictionary = codec_.HasDictionary(body_class);
     lock.lock();
-    gathered_.at(body_class).training = false;
+    Gathered& trained = gathered_.at(body_class);
+    trained.training = false;
+    trained.is_first = !has_dictionary;
+    if (!has_dictionary) {
+      trained.wanted *= 2;  // there were too few patients: more may give one
+    } else {
+      trained.wanted = is_last ? 0 : std::min(trained.wanted * kGrowth, kMostSamples);
+    }
     trained_.notify_all();
   }
 }
@@ -173,12 +200,12 @@ void Trainer::Run() {
 void Trainer::TrainClass(const std::string& body_class, std::vector<Sample> samples) {
   const std::vector<std::string> judges = HoldOut(samples);
   RemoveRareTexts(samples);
-  const std::string bytes = Train(samples, codec_.level());
-  if (bytes.empty()) return;
+  const Trained trained = Train(samples, judges, codec_.level());
+  if (trained.bytes.empty()) return;
   std::size_t before = 0;
   for (const std::string& judge : judges) before += codec_.Encode(judge, body_class).bytes.size();
-  const std::size_t after = CompressedSize(base::ZstdDictionary(bytes, codec_.level()), judges);
-  if (after * kWorthTraining <= before * (kWorthTraining - 1)) StoreDictionary(body_class, bytes);
+  if (trained.judged * kWorthTraining > before * (kWorthTraining - 1)) return;
+  StoreDictionary(body_class, trained.bytes);
 }
 
 void Trainer::StoreDictionary(const std::string& body_class, const std::string& bytes) {

@@ -27,15 +27,16 @@ struct Sample {
 /// leaves nothing behind in it.
 void RemoveRareTexts(std::vector<Sample>& samples);
 
-/// Trains a compression dictionary for each class of bodies once enough of them were committed, on
-/// a thread of its own. Safe from any thread, because what is shared has a lock.
+/// Trains a compression dictionary for each class of bodies once a few of them were committed, and
+/// better ones from more of them, on a thread of its own. Safe from any thread, because what is
+/// shared has a lock.
 class Trainer {
  public:
   /// All outlive the trainer.
   Trainer(store::Store& store, Codec& codec, std::uint32_t after);
   ~Trainer();
 
-  /// A body that is committed without a dictionary: copied if its class still needs samples.
+  /// A body that is committed: copied if its class still needs samples.
   /// Callers that bring bodies faster than the training takes (an import) wait for it, a second at
   /// most.
   void Offer(std::string_view body_class, std::int64_t patient, std::string_view body);
@@ -49,7 +50,8 @@ class Trainer {
     std::unordered_map<std::int64_t, std::size_t> of_patient;
     std::size_t bytes = 0;
     std::size_t passed = 0;  // while training
-    std::size_t wanted = 0;
+    std::size_t wanted = 0;  // 0: no more
+    bool is_first = true;    // the class has no dictionary
     bool training = false;
     std::chrono::steady_clock::time_point waits_until;  // while training
   };

@@ -89,6 +89,7 @@ SearchAnswer EverythingFinder::Find() {
     answer.entries.push_back(
         {row.former != nullptr ? row.former->resource
                                : source_.Produce(snapshot_, ResourceKeyOf(row.key), row.version),
+         {},
          row.rank == Rank::kReferredTo ? SearchEntry::Mode::kInclude : SearchEntry::Mode::kMatch});
   }
   if (as_it_is_) answer.warnings.emplace_back(kChangedTooMuch);

@@ -53,6 +53,10 @@ FormerResources::FormerResources(record::Snapshot& snapshot, ResourceSource& sou
       position_(position),
       guard_(guard) {}
 
+bool FormerResources::has_changes() const {
+  return record::LastVersion(snapshot_.session()) > position_;
+}
+
 template <class Wanted>
 std::optional<std::vector<std::shared_ptr<const FormerResource>>> FormerResources::Those(
     const std::map<std::int64_t, fhir::TypeId>& kinds, const Wanted& wanted) {

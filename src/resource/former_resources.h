@@ -41,6 +41,8 @@ class FormerResources {
                   const SearchParameters& parameters, std::int64_t position,
                   const store::TimeLimits::Guard& guard);
 
+  /// Whether anything was written since.
+  bool has_changes() const;
   /// The resources of `type` that were there, and have other versions or a deletion since; nothing
   /// where they are too many.
   std::optional<std::vector<std::shared_ptr<const FormerResource>>> Of(fhir::TypeId type);

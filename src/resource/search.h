@@ -37,6 +37,8 @@ struct SearchRequest {
 
 struct SearchEntry {
   StoredResource resource;
+  /// Of one that another contains: its name in there; `resource` is the container, but its `json`.
+  std::string contained{};
   enum class Mode : std::uint8_t { kMatch, kInclude } mode = Mode::kMatch;
 };
 

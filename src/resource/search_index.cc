@@ -1,5 +1,7 @@
 #include "resource/search_index.h"
 
+#include <algorithm>
+
 #include "fhir/json.h"
 #include "record/stored_bodies.h"
 #include "resource/resource_places.h"
@@ -22,6 +24,7 @@ constexpr std::string_view kKindPrefix = "fhir.";
 struct ResourceRows : record::IndexRows {
   std::shared_ptr<const SearchParameters> parameters;  // that the rows are of
   std::vector<SearchRow> rows;
+  std::vector<ContainedRows> contained;
   std::optional<CustomParameter> custom;  // of a SearchParameter that is in effect
 };
 
@@ -91,12 +94,42 @@ void WriteDifference(store::Session& session, const RowOwner& owner,
   for (const SearchRow* row : fresh) writer.Write(*row);
 }
 
-std::vector<SearchRow> RowsBefore(const SearchParameters& parameters, store::Session& session,
-                                  std::int64_t version) {
+/// What was written of a resource's version.
+struct RowsBefore {
+  std::vector<SearchRow> rows;
+  std::vector<ContainedRows> contained;
+};
+
+RowsBefore ReadRowsBefore(const SearchParameters& parameters, store::Session& session,
+                          std::int64_t version) {
   const std::string body = record::StoredBodies(session).Read(version);
   const fhir::ReadResult read = fhir::ReadJson(body);
   if (read.tree.empty()) return {};
-  return RowsOf(parameters, read.tree.root());
+  const fhir::Node& root = read.tree.root();
+  return {RowsOf(parameters, root), ContainedRowsOf(parameters, root)};
+}
+
+/// Writes what the contained resources of two versions differ in, by their places.
+void WriteContained(store::Session& session, const record::VersionInfo& version,
+                    const std::vector<ContainedRows>& before,
+                    const std::vector<ContainedRows>& after) {
+  static const ContainedRows kNothing;
+  for (std::size_t i = 0; i < std::max(before.size(), after.size()); ++i) {
+    const ContainedRows& old = i < before.size() ? before[i] : kNothing;
+    const ContainedRows& fresh = i < after.size() ? after[i] : kNothing;
+    const RowOwner owner{version.ehr.value(), version.object, static_cast<std::uint32_t>(i + 1)};
+    WriteDifference(session, owner, old.rows, fresh.rows);
+    const auto number = [](fhir::TypeId type) { return NumberOfContained(TypeNumber(type)); };
+    if (old.part != 0 && old.type != fresh.type) {
+      PrepareFor(session, Sql().remove, number(old.type), owner).Run();
+    }
+    if (fresh.part != 0) {
+      PrepareFor(session, Sql().put, number(fresh.type), owner)
+          .Bind(5, version.id)
+          .Bind(6, version.audit.time->micros)
+          .Run();
+    }
+  }
 }
 
 /// What a SearchParameter says from now on.
@@ -125,6 +158,7 @@ std::unique_ptr<record::IndexRows> SearchIndex::Prepare(const record::NewVersion
   const fhir::Node& root = document->content().root();
   rows->parameters = parameters_->Latest();
   rows->rows = RowsOf(*rows->parameters, root);
+  rows->contained = ContainedRowsOf(*rows->parameters, root);
   if (TypeNumber(root.type) == ParameterType()) rows->custom = ReadCustomParameter(root);
   return rows;
 }
@@ -134,15 +168,17 @@ void SearchIndex::Write(store::Session& session, const record::VersionInfo& vers
   const std::int64_t type = TypeNumberOf(version.kind);
   const RowOwner owner{.ehr = version.ehr.value(), .object = version.object, .part = 0};
   const auto indexed = FindHead(session, type, {version.ehr, version.object, owner.part});
-  static const std::vector<SearchRow> kNone;
+  static const ResourceRows kNone;
   const auto* resource = dynamic_cast<const ResourceRows*>(rows);
-  std::vector<SearchRow> before;
+  RowsBefore before;
   if (indexed) {
-    before = RowsBefore(resource == nullptr ? *parameters_->Latest() : *resource->parameters,
-                        session, indexed->version);
+    before = ReadRowsBefore(resource == nullptr ? *parameters_->Latest() : *resource->parameters,
+                            session, indexed->version);
   }
   if (type == ParameterType()) NoteParameter(session, version, resource);
-  WriteDifference(session, owner, before, resource == nullptr ? kNone : resource->rows);
+  const ResourceRows& after = resource == nullptr ? kNone : *resource;
+  WriteDifference(session, owner, before.rows, after.rows);
+  WriteContained(session, version, before.contained, after.contained);
   if (resource == nullptr) {
     if (indexed) PrepareFor(session, Sql().remove, type, owner).Run();
     return;

@@ -173,6 +173,11 @@ class Builder {
   void AddSources() {
     std::ranges::sort(owners_, {}, &Owner::number);
     for (const Owner& owner : owners_) {
+      for (SearchParameter& parameter : into_.parameters) {
+        const auto& rows = parameter.rows_of;
+        const bool has_rows = std::ranges::find(rows, owner.number) != rows.end();
+        if (has_rows && owner.keeps_element) parameter.keeps_element = true;
+      }
       RowSource& source = into_.sources.emplace_back();
       source.number = owner.number;
       source.kind = owner.kind;

@@ -64,6 +64,7 @@ struct SearchParameter {
   };
   std::vector<Component> components;  // of a composite
   bool same_element = false;          // the components' rows must agree in `element`
+  bool keeps_element = false;         // rows of rows_of carry `element`
 };
 
 /// Whether it has rows to be searched, its own, others' or its components'.

@@ -36,6 +36,7 @@ CandidatePath RowsPath(const RowSet& rows, Binder& binder) {
   CandidatePath path;
   path.steps.push_back({std::string(TableName(rows.table)), alias, IsOneOf(rows, alias, binder)});
   path.key = KeyOf(alias);
+  path.is_once = IsOnce(rows);
   return path;
 }
 
@@ -114,6 +115,7 @@ CandidatePath ChainPath(const Predicate& condition, const PathMaker& inner, Bind
                             Col(reference, "target") == Col(object, "uid")});
   path.key = KeyOf(reference);
   path.is_indexed = true;
+  path.is_once = false;
   return path;
 }
 
@@ -129,6 +131,7 @@ CandidatePath HasPath(const Predicate& condition, const PathMaker& inner, Binder
                             Col(object, "kind") == binder.Int(condition.object_kind)});
   path.key = {Col(object, "ehr"), Col(object, "object"), sql::Int(0)};
   path.is_indexed = false;
+  path.is_once = false;
   return path;
 }
 

@@ -4,8 +4,6 @@
 #include <tuple>
 #include <utility>
 
-#include "resource/type_number.h"
-
 namespace socle::resource {
 namespace {
 
@@ -77,9 +75,9 @@ Expr WasThere(const std::string& resource, const PageRequest& page, Binder& bind
 
 }  // namespace
 
-PartPlan::PartPlan(fhir::TypeId type, const std::vector<Predicate>& predicates,
+PartPlan::PartPlan(std::int64_t type, const std::vector<Predicate>& predicates,
                    const std::vector<SortKey>& sort, Estimates& estimates, store::Session& session)
-    : type_(TypeNumber(type)), predicates_(predicates), sort_(sort) {
+    : type_(type), predicates_(predicates), sort_(sort) {
   order_ = sort.empty() ? Order::kKey : Order::kSorted;
   for (const SortKey& key : sort) codes_.push_back(SortCodesOf(key, session));
   Choose(estimates, session);
@@ -287,7 +285,7 @@ Select PartPlan::Counted(const CandidatePath& path, const PageRequest& page, Bin
                  {path.key.object, "object"},
                  {path.key.part, "part"},
                  {sql::Int(0), "version"}});
-  select.Distinct();
+  if (!path.is_once) select.Distinct();
   ReadPath(path, select);
   select.Where(Probes(path.key, binder));
   return select;

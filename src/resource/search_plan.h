@@ -32,6 +32,7 @@ struct CandidatePath {
   std::vector<Step> steps;
   RowKey key;
   bool is_indexed = true;  // its last table is one of the search tables: the resource is there
+  bool is_once = false;    // it gives no resource twice
 };
 using PathMaker = std::function<CandidatePath(Binder&)>;
 
@@ -66,7 +67,8 @@ class PartPlan {
   using Step = std::variant<std::string, std::size_t>;
 
   /// `predicates` outlive it.
-  PartPlan(fhir::TypeId type, const std::vector<Predicate>& predicates,
+  /// `type`: as fhir_resource has it.
+  PartPlan(std::int64_t type, const std::vector<Predicate>& predicates,
            const std::vector<SortKey>& sort, Estimates& estimates, store::Session& session);
 
   /// The statements that give a page, each in the page's order; a row may be given by several.

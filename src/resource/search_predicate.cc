@@ -341,6 +341,7 @@ Predicate PredicateBuilder::Values(fhir::TypeId /*type*/, const Criterion& crite
     for (std::int64_t& param : params) param = -param;
   }
   Gathered gathered(std::move(params), parameter.only_target, criterion.unequal);
+  gathered.Of(SearchTable::kToken).no_element = !parameter.keeps_element;
   const Adder adder{criterion.modifier, gathered, &parameter.code_systems};
   for (const SearchValue& value : criterion.values) std::visit(adder, value);
   FindSystems(gathered.Of(SearchTable::kToken));

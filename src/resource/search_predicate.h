@@ -48,6 +48,7 @@ struct RowSet {
   std::vector<std::int64_t> params;
   std::vector<RowMatch> any;
   bool unequal = false;                     // with none of the matches
+  bool no_element = false;                  // `element` of all is 0
   std::optional<std::int64_t> target_type;  // of references: only such
   std::optional<std::int64_t> wide;         // of dates: only this class
 };
@@ -82,6 +83,8 @@ struct Predicate {
 std::string_view TableName(SearchTable table);
 /// Whether `rows` come in the order of resources: one place of the table's key.
 bool IsOrdered(const RowSet& rows);
+/// Whether no resource has two of `rows`: one place of the key, but for the resource.
+bool IsOnce(const RowSet& rows);
 /// `rows` as sets of one range of the key each, where these are few; else as few as can be.
 std::vector<RowSet> Ranges(const RowSet& rows);
 /// That the row `alias` is one of `rows`.

@@ -279,6 +279,14 @@ bool IsOrdered(const RowSet& rows) {
   return uri != nullptr && uri->way == UriMatch::Way::kIs;
 }
 
+bool IsOnce(const RowSet& rows) {
+  if (!rows.no_element || rows.unequal || rows.params.size() != 1 || rows.any.size() != 1) {
+    return false;
+  }
+  const auto* token = std::get_if<TokenMatch>(&rows.any.front());
+  return token != nullptr && token->code && token->system;
+}
+
 std::vector<RowSet> Ranges(const RowSet& rows) {
   if (rows.unequal) return {rows};
   const std::size_t classes = rows.table == SearchTable::kDate && !rows.any.empty() ? 3 : 1;

@@ -62,6 +62,9 @@ struct SortKey {
   enum class Kind : std::uint8_t { kParameter, kId, kUpdated } kind = Kind::kParameter;
   const SearchParameter* parameter = nullptr;
   bool descending = false;
+  bool of_contained = false;
+  /// Of kParameter: the numbers of its rows.
+  std::vector<std::int64_t> Rows() const;
 };
 
 /// _include and _revinclude.
@@ -86,8 +89,11 @@ struct SearchQuery {
     fhir::TypeId type = fhir::TypeId::kNone;
     std::vector<Criterion> criteria;
     std::vector<SortKey> sort;
+    bool contained = false;  // only such as others contain
   };
   std::vector<Part> parts;
+  /// Of contained matches: whether the answer gives these themselves, or their containers.
+  bool gives_contained = false;
   std::uint32_t count = kDefaultCount;
   enum class Total : std::uint8_t { kNone, kEstimate, kAccurate };
   std::optional<Total> total;

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "base/error.h"
+#include "fhir/ids.h"
 #include "fhir/path_environment.h"
 #include "resource/reference_target.h"
 #include "resource/references.h"
@@ -20,6 +21,12 @@ namespace {
 constexpr std::uint64_t kMostSteps = 1'000'000;
 /// Of one expression of the store's own, which anybody may have written.
 constexpr std::uint64_t kMostCustomSteps = 20'000;
+
+[[noreturn]] void RefuseRows() {
+  throw base::Error(base::ErrorCode::kTooLarge, "a resource has at most " +
+                                                    std::to_string(kMostRows) +
+                                                    " values that are indexed for searching");
+}
 
 /// Texts that fold to the same get elements that count on.
 void TellApart(std::vector<SearchRow>& rows) {
@@ -40,11 +47,11 @@ void PutInOrder(std::vector<SearchRow>& rows) {
   TellApart(rows);
 }
 
-/// The pre-order number of the root's child that holds `item`, where that repeats.
-std::int64_t ElementOf(const fhir::PathItem& item) {
+/// The pre-order number of the resource's child that holds `item`, where that repeats.
+std::int64_t ElementOf(const fhir::PathItem& item, const fhir::Node& resource) {
   const fhir::Node* node = item.node();
   if (node == nullptr || node->parent == nullptr) return 0;
-  while (node->parent->parent != nullptr) node = node->parent;
+  while (node->parent != &resource && node->parent->parent != nullptr) node = node->parent;
   const auto& elements = fhir::Get(node->parent->type).elements;
   return elements[node->element].max > 1 ? node->order : 0;
 }
@@ -125,26 +132,52 @@ std::optional<std::vector<SearchRow>> WordRowsOf(const RowSource& source,
 }  // namespace
 
 void RowMaker::RequireRoom() const {
-  if (rows_.size() < kMostRows) return;
-  throw base::Error(base::ErrorCode::kTooLarge, "a resource has at most " +
-                                                    std::to_string(kMostRows) +
-                                                    " values that are indexed for searching");
+  if (rows_.size() >= kMostRows) RefuseRows();
 }
 
-std::vector<SearchRow> RowsOf(const SearchParameters& parameters, const fhir::Node& resource) {
-  std::vector<SearchRow> rows;
-  RowMaker maker(rows, parameters.units());
+namespace {
+
+void AddRows(const SearchParameters& parameters, const fhir::Node& resource, RowMaker& maker) {
   fhir::TypeOnlyResolver resolver;
   fhir::PathResult result;
   for (const RowSource& source : parameters.Sources(resource.type)) {
     for (const fhir::PathExpression& expression : source.expressions) {
       Evaluate(expression, resource, kMostSteps, resolver, result);
       for (const fhir::PathItem& item : result) {
-        maker.Begin(source.number, source.keeps_element ? ElementOf(item) : 0);
+        maker.Begin(source.number, source.keeps_element ? ElementOf(item, resource) : 0);
         AddItem(source.kind, item, maker);
       }
     }
   }
+}
+
+}  // namespace
+
+std::vector<ContainedRows> ContainedRowsOf(const SearchParameters& parameters,
+                                           const fhir::Node& resource) {
+  std::vector<ContainedRows> all;
+  std::size_t count = 0;
+  for (const fhir::Node* at = resource.Child(fhir::name::kContained);
+       at != nullptr && at->name == fhir::name::kContained; at = at->next_sibling) {
+    ContainedRows& one = all.emplace_back();
+    one.type = at->type;
+    one.part = static_cast<std::uint32_t>(all.size());
+    RowMaker maker(one.rows, parameters.units());
+    AddRows(parameters, *at, maker);
+    for (SearchRow& row : one.rows) row.param = NumberOfContained(row.param);
+    const std::string_view id = at->ChildText("id");
+    if (!id.empty()) one.rows.push_back({kContainedId, 0, TokenRow{std::string(id), 0}});
+    PutInOrder(one.rows);
+    count += one.rows.size();
+    if (count > kMostRows) RefuseRows();
+  }
+  return all;
+}
+
+std::vector<SearchRow> RowsOf(const SearchParameters& parameters, const fhir::Node& resource) {
+  std::vector<SearchRow> rows;
+  RowMaker maker(rows, parameters.units());
+  AddRows(parameters, resource, maker);
   AddUncovered(resource, rows, maker);
   for (const RowSource& source : parameters.CustomSources(resource.type)) {
     auto own = CustomRowsOf(parameters, source, resource);

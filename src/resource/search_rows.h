@@ -68,14 +68,33 @@ inline constexpr std::size_t kMostRows = 20'000;
 /// resources too: for who asks what refers to a resource, not for searches.
 inline constexpr std::int64_t kUncoveredReferences = 0;
 
-/// All rows of a resource, each once, in the order of their tables' keys. Contained resources have
-/// none but for their references (kUncoveredReferences). A value that cannot be indexed (a unit
+/// All rows of a resource, each once, in the order of their tables' keys. Of contained resources
+/// they are the references alone (kUncoveredReferences). A value that cannot be indexed (a unit
 /// that is none, a date out of range) has the rows that can be made of it. `element` is set for the
 /// parameters that a composite compares by it, else 0, but for strings that differ in case and
 /// accents alone: these count on. A parameter of the store's own has none for a resource for which
 /// its expression takes too long or finds more than kMostCustomRows. Errors: kTooLarge (more than
 /// kMostRows of R4's parameters).
 std::vector<SearchRow> RowsOf(const SearchParameters& parameters, const fhir::Node& resource);
+
+/// Contained resources have rows of their own, for searches by _contained: under the numbers of
+/// R4's parameters of their types, and in fhir_resource under those of their types, so much further
+/// from 0.
+inline constexpr std::int64_t kContained = std::int64_t{1} << 40;
+constexpr std::int64_t NumberOfContained(std::int64_t number) {
+  return number < 0 ? number - kContained : number + kContained;
+}
+/// What a contained resource is named within its container: tokens without a system.
+inline constexpr std::int64_t kContainedId = kContained;
+
+struct ContainedRows {
+  fhir::TypeId type = fhir::TypeId::kNone;
+  std::uint32_t part = 0;  // which of the contained resources, from 1
+  std::vector<SearchRow> rows;
+};
+/// Those of each contained resource. Errors: kTooLarge (more than kMostRows in all).
+std::vector<ContainedRows> ContainedRowsOf(const SearchParameters& parameters,
+                                           const fhir::Node& resource);
 
 /// The rows that one parameter of the store's own may have of a resource.
 inline constexpr std::size_t kMostCustomRows = 1'000;

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "resource/contained_search.h"
+#include "resource/search_rows.h"
 #include "resource/type_number.h"
 #include "store/explain.h"
 
@@ -35,14 +37,16 @@ SearchRun::SearchRun(const SearchBase& base, const SearchRequest& request, const
       state_(state),
       of_part_(query.parts.size()) {}
 
-bool SearchRun::HasResources(fhir::TypeId type) {
+bool SearchRun::HasResources(std::int64_t type) {
   auto any = session_.Prepare(AnyOfType());
-  any.Bind(1, TypeNumber(type));
+  any.Bind(1, type);
   return any.Step();
 }
 
 std::vector<Predicate> SearchRun::Conditions(std::size_t part, PredicateBuilder::Systems systems) {
   const SearchQuery::Part& asked = query_.parts[part];
+  // Those that the store has are not looked for among contained ones.
+  if (asked.contained) systems = PredicateBuilder::Systems::kAny;
   PredicateBuilder builder(base_.parameters, session_, systems);
   std::vector<Predicate> all;
   for (const Criterion& criterion : asked.criteria) {
@@ -50,6 +54,9 @@ std::vector<Predicate> SearchRun::Conditions(std::size_t part, PredicateBuilder:
   }
   if (request_.compartment) {
     all.push_back(builder.InCompartment(asked.type, *request_.compartment));
+  }
+  if (asked.contained) {
+    for (Predicate& condition : all) condition = OfContained(std::move(condition));
   }
   return all;
 }
@@ -60,18 +67,24 @@ SearchRun::Planned& SearchRun::Plan(std::size_t part) {
   of_part_[part] = &planned;
   const SearchQuery::Part& asked = query_.parts[part];
   FindFormer(part, planned);
-  if (query_.parts.size() > 1 && !HasResources(asked.type)) return planned;
+  const std::int64_t number = TypeNumber(asked.type);
+  const std::int64_t type = asked.contained ? NumberOfContained(number) : number;
+  if (query_.parts.size() > 1 && !HasResources(type)) return planned;
   planned.predicates = Conditions(part, PredicateBuilder::Systems::kFound);
   for (const Predicate& predicate : planned.predicates) {
     if (predicate.kind == Predicate::Kind::kNothing) return planned;
   }
-  planned.plan.emplace(asked.type, planned.predicates, asked.sort, base_.estimates, session_);
+  planned.plan.emplace(type, planned.predicates, asked.sort, base_.estimates, session_);
   return planned;
 }
 
 void SearchRun::FindFormer(std::size_t part, Planned& planned) {
   if (state_.former == nullptr) return;
   const SearchQuery::Part& asked = query_.parts[part];
+  if (asked.contained) {
+    as_it_is_ = as_it_is_ || state_.former->has_changes();
+    return;
+  }
   const auto changed = state_.former->Of(asked.type);
   if (!changed) {
     as_it_is_ = true;

@@ -64,7 +64,7 @@ class SearchRun {
   Planned& Plan(std::size_t part);
   std::vector<Predicate> Conditions(std::size_t part, PredicateBuilder::Systems systems);
   void FindFormer(std::size_t part, Planned& planned);
-  bool HasResources(fhir::TypeId type);
+  bool HasResources(std::int64_t type);
   void Page(std::size_t part, const PageRequest& page, std::vector<PartRow>& rows);
   void Read(std::size_t part, const Planned& planned, PageRequest page, std::vector<PartRow>& rows);
   /// `way`: of the plan, which the statement takes; absent: all.

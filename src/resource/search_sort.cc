@@ -82,7 +82,7 @@ const sql::Query& NextCode() {
 std::optional<SortCodes> CodesOf(const SortKey& key, store::Session& session) {
   constexpr std::size_t kMostCodes = 64;
   std::set<std::pair<std::string, std::int64_t>> codes;
-  for (const std::int64_t param : key.parameter->rows_of) {
+  for (const std::int64_t param : key.Rows()) {
     std::pair<std::string, std::int64_t> last{"", -1};
     while (true) {
       auto next = session.Prepare(NextCode());
@@ -143,11 +143,17 @@ std::pair<int, std::int64_t> RankOf(const SearchRow& row) {
 
 }  // namespace
 
+std::vector<std::int64_t> SortKey::Rows() const {
+  std::vector<std::int64_t> rows = parameter->rows_of;
+  if (of_contained) std::ranges::transform(rows, rows.begin(), NumberOfContained);
+  return rows;
+}
+
 SortValue SortValueOf(const SortKey& key, const RowSubject& subject) {
   if (key.kind == SortKey::Kind::kUpdated) return Integer(subject.updated);
   if (key.kind == SortKey::Kind::kId) return Bytes(SortValue::Kind::kBlob, subject.uid);
   const std::string_view table = ColumnOf(key).table;
-  const std::vector<std::int64_t>& params = key.parameter->rows_of;
+  const std::vector<std::int64_t> params = key.Rows();
   SortValue best;
   std::pair<int, std::int64_t> best_rank;
   for (const SearchRow& row : subject.rows) {
@@ -201,7 +207,7 @@ void AddSortColumn(const SortKey& key, const std::optional<SortCodes>& codes,
     select.Column(sql::Value(std::move(id)), name);
     return;
   }
-  const Expr params = binder.OneOf(Col(alias, "param"), key.parameter->rows_of);
+  const Expr params = binder.OneOf(Col(alias, "param"), key.Rows());
   const bool by_resource = column.table != "fhir_token" && column.table != "fhir_uri";
   if (column.table == "fhir_quantity") {
     select.Column(QuantityOf(key, resource, params, alias, binder), name);
@@ -217,7 +223,7 @@ void AddSortColumn(const SortKey& key, const std::optional<SortCodes>& codes,
   // No index begins with the resource: of few codes each is looked for, else the parameter's rows
   // are gathered once.
   if (codes) {
-    select.Column(FirstCode(*codes, key.parameter->rows_of, resource, binder), name);
+    select.Column(FirstCode(*codes, key.Rows(), resource, binder), name);
     return;
   }
   const std::string gathered = binder.Alias();

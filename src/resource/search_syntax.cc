@@ -2,9 +2,11 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 #include <utility>
 
 #include "base/bytes.h"
+#include "resource/contained_search.h"
 #include "resource/criteria_reader.h"
 #include "resource/search_fault.h"
 
@@ -26,7 +28,7 @@ class RequestReader {
         criteria_(parameters, request, now, nodes_, values_) {}
 
   SearchQuery Read() {
-    for (const fhir::TypeId type : Types()) query_.parts.push_back({type, {}, {}});
+    for (const fhir::TypeId type : Types()) query_.parts.push_back({type, {}, {}, false});
     for (const auto& [name, value] : request_.parameters) {
       try {
         if (One(name, value)) query_.used.emplace_back(name, value);
@@ -35,10 +37,36 @@ class RequestReader {
         query_.warnings.push_back(unknown.message);
       }
     }
+    if (contained_ != Contained::kNot) AddContained();
     return std::move(query_);
   }
 
  private:
+  enum class Contained : std::uint8_t { kNot, kOnly, kToo };
+
+  /// The same questions to contained resources.
+  void AddContained() {
+    std::vector<SearchQuery::Part> parts = query_.parts;
+    for (SearchQuery::Part& part : parts) {
+      part.contained = true;
+      for (SortKey& key : part.sort) key.of_contained = true;
+      for (const Criterion& criterion : part.criteria) {
+        RequireOfR4(parameters_, part.type, criterion);
+      }
+    }
+    if (contained_ == Contained::kOnly) query_.parts.clear();
+    std::ranges::move(parts, std::back_inserter(query_.parts));
+  }
+
+  void ReadContained(const std::string& value) {
+    if (value != "false" && value != "true" && value != "both") {
+      Fail("_contained", "_contained takes true, false or both");
+    }
+    contained_ = value == "true"   ? Contained::kOnly
+                 : value == "both" ? Contained::kToo
+                                   : Contained::kNot;
+  }
+
   std::vector<fhir::TypeId> Types() const {
     if (request_.type != fhir::TypeId::kNone) return {request_.type};
     std::vector<fhir::TypeId> types;
@@ -107,8 +135,13 @@ class RequestReader {
         // "Patient.name" is the element of one type; a path names its first element.
         query_.elements.emplace_back(one);
       }
-    } else if (bare == "_contained" && value != "false") {
-      Refuse(name, "searches of contained resources are not implemented");
+    } else if (bare == "_contained") {
+      ReadContained(value);
+    } else if (bare == "_containedType") {
+      query_.gives_contained = value == "contained";
+      if (!query_.gives_contained && value != "container") {
+        Fail(name, "_containedType takes container or contained");
+      }
     }
     return true;
   }
@@ -244,6 +277,7 @@ class RequestReader {
   std::size_t nodes_ = 0, values_ = 0;
   CriteriaReader criteria_;
   SearchQuery query_;
+  Contained contained_ = Contained::kNot;
 };
 
 }  // namespace

@@ -1,10 +1,15 @@
 #include "resource/table_search.h"
 
+#include <algorithm>
+#include <set>
+#include <tuple>
 #include <utility>
 
 #include "base/error.h"
 #include "base/instant.h"
+#include "fhir/json.h"
 #include "record/object_table.h"
+#include "resource/contained_search.h"
 #include "resource/everything_of_all.h"
 #include "resource/meta_in_use.h"
 #include "resource/resource_places.h"
@@ -29,19 +34,29 @@ ResourceKey KeyOf(const FoundRow& row) {
 }
 
 /// The row behind which the page begins, which `place` names.
-PartRow RowOf(const PagePlace& place, const SearchQuery& query, FormerResources& former) {
-  PartRow after;
-  while (after.part < query.parts.size() && query.parts[after.part].type != place.type) {
-    ++after.part;
-  }
-  if (after.part == query.parts.size()) FailPage();
+PartRow RowOf(const PagePlace& place, const SearchQuery& query, FormerResources& former,
+              const SearchParameters& parameters) {
   const auto last = former.Version(place.type, place.id, place.version);
   if (last == nullptr || last->resource.deleted) FailPage();
+  RowSubject subject = last->subject;
+  fhir::TypeId type = place.type;
+  if (place.part != 0) {
+    const fhir::ReadResult read = fhir::ReadJson(last->resource.json);
+    auto contained = ContainedRowsOf(parameters, read.tree.root());
+    if (place.part > contained.size()) FailPage();
+    type = contained[place.part - 1].type;
+    subject.rows = std::move(contained[place.part - 1].rows);
+  }
+  PartRow after;
+  const auto is_part = [&](const SearchQuery::Part& part) {
+    return part.type == type && part.contained == (place.part != 0);
+  };
+  const auto part = std::ranges::find_if(query.parts, is_part);
+  if (part == query.parts.end()) FailPage();
+  after.part = static_cast<std::size_t>(part - query.parts.begin());
   const ResourceKey& key = last->resource.key;
   after.row = {key.ehr.value(), key.object, place.part, 0, {}};
-  for (const SortKey& sort : query.parts[after.part].sort) {
-    after.row.sort.push_back(SortValueOf(sort, last->subject));
-  }
+  for (const SortKey& sort : part->sort) after.row.sort.push_back(SortValueOf(sort, subject));
   return after;
 }
 
@@ -85,7 +100,7 @@ class Answering {
  private:
   void Page() {
     std::optional<PartRow> after;
-    if (place_) after = RowOf(*place_, query_, *former_);
+    if (place_) after = RowOf(*place_, query_, *former_, base_.parameters);
     // One more tells whether there is a page behind.
     std::vector<PartRow> rows = run_->Matches(after ? &*after : nullptr, query_.count + 1);
     const bool more = rows.size() > query_.count;
@@ -94,7 +109,12 @@ class Answering {
     if (!more && !after && told) answer_.total = rows.size();
     std::vector<IncludedRow> matches;
     for (const PartRow& found : rows) {
-      const IncludedRow row{query_.parts[found.part].type, KeyOf(found.row), found.row.version};
+      const ResourceKey key = KeyOf(found.row);
+      if (query_.parts[found.part].contained) {
+        matches.push_back(AddContained(key, found.row.version));
+        continue;
+      }
+      const IncludedRow row{query_.parts[found.part].type, key, found.row.version};
       if (found.former != nullptr) {
         Add(found.former->resource, SearchEntry::Mode::kMatch);
       } else {
@@ -111,9 +131,31 @@ class Answering {
     Add(source_.Produce(snapshot_, row.key, row.version), mode);
   }
 
-  void Add(StoredResource resource, SearchEntry::Mode mode) {
+  void Add(StoredResource resource, SearchEntry::Mode mode, std::uint32_t part = 0,
+           std::string contained = {}) {
+    last_ = {resource.type, resource.id, resource.version};
+    // A container of several matches stands on a page once.
+    const ResourceKey& key = resource.key;
+    const auto [at, fresh] = given_.emplace(key.ehr.value(), key.object, part);
+    if (!fresh) return;
     resource.json = Subset(std::move(resource.json), query_.summary, query_.elements);
-    answer_.entries.push_back({std::move(resource), mode});
+    answer_.entries.push_back({std::move(resource), std::move(contained), mode});
+  }
+
+  /// The container of a match, or the match itself, as `_containedType` asks.
+  IncludedRow AddContained(const ResourceKey& key, std::int64_t version) {
+    guard_.Check();
+    const ResourceKey container{key.ehr, key.object, 0};
+    StoredResource resource = source_.Produce(snapshot_, container, version);
+    const IncludedRow row{resource.type, container, version};
+    std::string name;
+    if (query_.gives_contained) {
+      resource.json = ContainedJson(resource.json, key.part);
+      name = fhir::ReadJson(resource.json).tree.root().ChildText("id");
+    }
+    Add(std::move(resource), SearchEntry::Mode::kMatch, query_.gives_contained ? key.part : 0,
+        std::move(name));
+    return row;
   }
 
   void AddIncludes(const std::vector<IncludedRow>& matches) {
@@ -129,10 +171,9 @@ class Answering {
   }
 
   void Next(const PartRow& last) {
-    const StoredResource& resource = answer_.entries.back().resource;
     const PagePlace place{place_ ? place_->position : record::LastVersion(snapshot_.session()),
-                          resource.type, resource.id, static_cast<std::uint32_t>(last.row.part),
-                          resource.version};
+                          last_.type, last_.id, static_cast<std::uint32_t>(last.row.part),
+                          last_.version};
     answer_.next = answer_.used;
     answer_.next.emplace_back(kPageParameter, EncodePage(place));
   }
@@ -145,6 +186,12 @@ class Answering {
   std::optional<PagePlace> place_;         // behind which the page begins
   std::optional<FormerResources> former_;  // as they were at the first page
   std::optional<SearchRun> run_;
+  struct {
+    fhir::TypeId type = fhir::TypeId::kNone;
+    ResourceId id;
+    std::uint32_t version = 0;
+  } last_;                                                                  // of the entries
+  std::set<std::tuple<std::int64_t, std::uint32_t, std::uint32_t>> given_;  // ehr, object, part
   SearchAnswer answer_;
 };
 

@@ -117,6 +117,7 @@ class CaseRunner {
         names += std::string(fhir::Get(entry.resource.type).name) + '/';
       }
       names += entry.resource.id.value();
+      if (!entry.contained.empty()) names += '#' + entry.contained;
     }
     return names;
   }
