@@ -35,6 +35,12 @@ std::optional<LiteralReference> ParseReference(std::string_view text) {
   return reference;
 }
 
+bool LeadsNowhere(std::string_view text) {
+  const bool is_relative =
+      !text.empty() && text.front() != '#' && text.find(':') == std::string_view::npos;
+  return is_relative && !ParseReference(text);
+}
+
 void ForEachReference(const fhir::Node& resource,
                       const std::function<void(const fhir::Node&)>& take) {
   for (const fhir::Node* child = resource.first_child; child != nullptr;

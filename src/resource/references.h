@@ -20,6 +20,10 @@ struct LiteralReference {
 /// Nothing for any other text: an absolute URL, "#contained", "urn:uuid:…", "Patient?name=x".
 std::optional<LiteralReference> ParseReference(std::string_view text);
 
+/// Whether a text is a reference to nothing anywhere: relative, but to no type and id ("Nosuch/1",
+/// "Patient"), or a condition, which has a meaning in transactions alone.
+bool LeadsNowhere(std::string_view text);
+
 /// Calls `take` with the element `reference` of each Reference in `resource`, of contained
 /// resources too; what the entries of a Bundle hold is left out, for it points into the Bundle.
 void ForEachReference(const fhir::Node& resource,

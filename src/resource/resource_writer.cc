@@ -170,7 +170,7 @@ struct ResourceWriter::Plan {
   std::vector<Slot> slots;
   std::unordered_map<std::int64_t, std::size_t> group_of_ehr;
   std::unordered_map<std::string, std::size_t> group_of_patient;  // whom this write brings
-  std::vector<Target> wanted;
+  std::vector<Target> wanted, nowhere;
   std::unordered_set<std::string> wanted_names;
   std::shared_ptr<const SearchParameters> parameters;  // as the snapshot has them
   // Shared: the guard outlives a failed submission.
@@ -284,7 +284,10 @@ void ResourceWriter::Plan::NoteReferences(const Change& change) {
   if (!writer.parts_.check_references) return;
   ForEachReference(change.document->content().root(), [&](const fhir::Node& node) {
     const auto reference = ParseReference(node.text);
-    if (!reference) return;
+    if (!reference) {
+      if (LeadsNowhere(node.text)) nowhere.push_back({{}, {}, &node, &change});
+      return;
+    }
     if (!wanted_names.insert(NameOf(reference->type, reference->id)).second) return;
     wanted.push_back({reference->type, ResourceId(std::string(reference->id)), &node, &change});
   });
@@ -297,6 +300,19 @@ void ResourceWriter::Plan::CheckReferences(record::Snapshot& snapshot) {
   }
   std::vector<base::Issue> issues;
   std::string place;
+  const auto refuse = [&](const Target& target, std::string found, std::string message) {
+    if (issues.empty()) place = target.change->place;
+    if (issues.size() == kMostIssues) return;
+    issues.push_back(
+        {.path = PathIn(target.change->place, fhir::LocationOf(*target.reference->parent)),
+         .rule = "not-found",
+         .expected = "a reference to a resource that is here",
+         .found = std::move(found),
+         .message = std::move(message)});
+  };
+  for (const Target& target : nowhere) {
+    refuse(target, {}, "a relative reference is Type/id, and the type is one of FHIR R4");
+  }
   for (Target& target : wanted) {
     const std::string name = NameOf(target.type, target.id.value());
     const auto own = changed.find(name);
@@ -308,14 +324,7 @@ void ResourceWriter::Plan::CheckReferences(record::Snapshot& snapshot) {
       if (own == changed.end()) checks->targets.push_back(std::move(target));
       continue;
     }
-    if (issues.empty()) place = target.change->place;
-    if (issues.size() == kMostIssues) break;
-    issues.push_back(
-        {.path = PathIn(target.change->place, fhir::LocationOf(*target.reference->parent)),
-         .rule = "not-found",
-         .expected = "a reference to a resource that is here",
-         .found = name,
-         .message = "there is no " + name + " that this could refer to"});
+    refuse(target, name, "there is no " + name + " that this could refer to");
   }
   if (issues.empty()) return;
   throw Error(ErrorCode::kInvalid, "a reference points to what is not here")

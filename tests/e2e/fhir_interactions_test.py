@@ -394,6 +394,16 @@ class Bytes(Door):
         self.send("POST", "/Binary", data, 422, Content_Type="image/png", X_Security_Context="Patient/nobody")
 
 
+class LooseReferences(Door):
+    def test_lead_nowhere(self):
+        for text in ("Nosuch/1", "Patient", " Patient/1", "Patient/1/2", "Patient/1/_history/x", "Patient?identifier=1", "../Patient/1"):
+            answer = self.send("POST", "/Observation", observation(text), 422)
+            self.assertEqual(answer.json["issue"][0]["expression"], ["Observation.subject"], text)
+            self.assertNotIn(text.strip(), answer.body.decode())
+        for text in ("http://elsewhere.example/fhir/Patient/1", "urn:uuid:0c3151bd-1cbf-4d64-b04d-cd9187a4c6e0"):
+            self.send("POST", "/Observation", observation(text), 201)
+
+
 class DeletingMany(Door):
     SETTINGS = ("--fhir-conditional-delete", "multiple")
 
