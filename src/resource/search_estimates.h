@@ -22,7 +22,11 @@ class Estimates {
   /// Of what is not counted: a condition that says what resources are not.
   static constexpr std::uint64_t kUnknown = 1'000'000'000;
 
-  explicit Estimates(store::StatementCache& statements) : statements_(statements) {}
+  Estimates(store::StatementCache& statements, std::uint64_t worth_a_look)
+      : statements_(statements), worth_a_look_(worth_a_look) {}
+  /// Candidates out of order that are fewer are read whole; of more a part of those that come in
+  /// order is looked at first (PartPlan::quick).
+  std::uint64_t worth_a_look() const { return worth_a_look_; }
 
   /// At most kMost where it is counted.
   std::uint64_t Of(const Predicate& condition, store::Session& session);
@@ -35,6 +39,7 @@ class Estimates {
     std::chrono::steady_clock::time_point until;
   };
   store::StatementCache& statements_;
+  const std::uint64_t worth_a_look_;
   std::mutex mutex_;  // of what follows
   std::unordered_map<std::string, Kept> kept_;
 };

@@ -166,8 +166,24 @@ class Builder {
 
   void KeepElement(const std::vector<std::int64_t>& numbers) {
     for (Owner& owner : owners_) {
-      if (std::ranges::find(numbers, owner.number) != numbers.end()) owner.keeps_element = true;
+      const bool is_asked = std::ranges::find(numbers, owner.number) != numbers.end();
+      if (!is_asked) continue;
+      owner.keeps_element = std::ranges::any_of(
+          owner.alternatives, [this](const std::string& one) { return MayRepeat(one); });
     }
+  }
+
+  /// Whether the values of an expression may stand in a child of the resource that repeats:
+  /// not so of "Observation.code".
+  bool MayRepeat(std::string_view expression) const {
+    const std::size_t dot = expression.find('.');
+    const std::size_t end = expression.find_first_not_of(
+        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ", dot + 1);
+    if (dot == std::string_view::npos || expression.front() == '(') return true;
+    const std::string_view child = expression.substr(0, end);
+    const fhir::Element* element =
+        fhir::FindElement(fhir::Get(type_), fhir::FindName(child.substr(dot + 1)));
+    return element == nullptr || element->max > 1;
   }
 
   void AddSources() {

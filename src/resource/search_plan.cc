@@ -12,6 +12,8 @@ using sql::Expr;
 using sql::Select;
 
 constexpr int kFirstSort = 4;  // behind ehr, object, part, version
+/// So large a part of the candidates out of order is looked at first of those in order.
+constexpr std::uint64_t kPartToLookAt = 4;
 
 Expr SameKey(const std::string& alias, const RowKey& key) {
   return Col(alias, "ehr") == key.ehr && Col(alias, "object") == key.object &&
@@ -83,6 +85,17 @@ PartPlan::PartPlan(std::int64_t type, const std::vector<Predicate>& predicates,
   Choose(estimates, session);
 }
 
+PartPlan::PartPlan(const PartPlan& other, const Predicate& first)
+    : type_(other.type_),
+      predicates_(other.predicates_),
+      sort_(other.sort_),
+      source_(*SourceOf(first)),
+      explanation_("candidates in order, as far as a page may be filled by them") {
+  for (const Predicate& condition : predicates_) {
+    if (&condition != &first) probes_.push_back(&condition);
+  }
+}
+
 void PartPlan::Everything() {
   reads_resources_ = true;
   const bool by_updated = sort_.size() == 1 && sort_.front().kind == SortKey::Kind::kUpdated;
@@ -139,6 +152,25 @@ void PartPlan::Choose(Estimates& estimates, store::Session& session) {
   for (const Predicate& condition : predicates_) {
     if (&condition != first) probes_.push_back(&condition);
   }
+  const bool may_look = order_ == Order::kKey && first != nullptr && !source_.is_ordered &&
+                        best->rows >= estimates.worth_a_look();
+  if (!may_look) return;
+  for (const Weighed& one : weighed) {
+    if (!one.source.is_ordered || one.source.paths.size() != 1) continue;
+    quick_.reset(new PartPlan(*this, *one.condition));
+    quick_rows_ = static_cast<std::int64_t>(best->rows / kPartToLookAt);
+    return;
+  }
+}
+
+Select PartPlan::CandidateBehind(std::int64_t count, Binder& binder) const {
+  const CandidatePath path = source_.paths.front()(binder);
+  Select select({path.key.ehr, path.key.object, path.key.part});
+  ReadPath(path, select);
+  select.OrderBy({sql::Asc(path.key.ehr), sql::Asc(path.key.object), sql::Asc(path.key.part)})
+      .Limit(1)
+      .Offset(binder.Int(count));
+  return select;
 }
 
 Expr PartPlan::Probes(const RowKey& key, Binder& binder) const {
@@ -192,6 +224,12 @@ Select PartPlan::ByKey(std::size_t number, const PageRequest& page, Binder& bind
         (key.object > binder.Int(page.after->object) || key.part > binder.Int(page.after->part));
   } else if (page.after) {
     where = key.ehr > binder.Int(page.after->ehr);
+  }
+  if (page.until) {
+    const Expr last = binder.Int(page.until->ehr);
+    // The first of these bounds the range that is read.
+    where = where && key.ehr <= last &&
+            (key.ehr < last || key.object <= binder.Int(page.until->object));
   }
   const std::string resource = reads_resources_ ? path.steps.front().alias : "r";
   where = where && WasThere(resource, page, binder);

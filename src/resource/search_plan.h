@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <functional>
 #include <limits>
+#include <memory>
 #include <optional>
 #include <string>
 #include <utility>
@@ -57,6 +58,8 @@ struct PageRequest {
   /// Only such whose latest version is not either.
   bool unchanged = false;
   std::int64_t limit = 0;
+  /// Only resources up to this one. No sorted search has it.
+  std::optional<FoundRow> until{};
 };
 
 /// How resources of one type are found. It refers to the conditions that it was made of. One thread
@@ -70,6 +73,14 @@ class PartPlan {
   /// `type`: as fhir_resource has it.
   PartPlan(std::int64_t type, const std::vector<Predicate>& predicates,
            const std::vector<SortKey>& sort, Estimates& estimates, store::Session& session);
+
+  /// Another plan, for a first page: its candidates come in order, and a page may be full of the
+  /// first of them long before all of this plan's, which do not, are read. Null: there is none.
+  const PartPlan* quick() const { return quick_.get(); }
+  /// Candidates that are worth a look in the quick plan, as this one has some times as many.
+  std::int64_t quick_rows() const { return quick_rows_; }
+  /// Of a plan whose candidates come in order by one way: the candidate behind the first `count`.
+  sql::Select CandidateBehind(std::int64_t count, Binder& binder) const;
 
   /// The statements that give a page, each in the page's order; a row may be given by several.
   std::size_t Statements(const PageRequest& page) const;
@@ -87,6 +98,8 @@ class PartPlan {
 
  private:
   enum class Order : std::uint8_t { kKey, kUpdated, kSorted };
+  /// With the candidates of `first`.
+  PartPlan(const PartPlan& other, const Predicate& first);
   void Choose(Estimates& estimates, store::Session& session);
   void Everything();
   bool Descending() const { return !sort_.empty() && sort_.front().descending; }
@@ -108,6 +121,8 @@ class PartPlan {
   Order order_ = Order::kKey;
   bool reads_resources_ = false;  // the source is fhir_resource itself
   std::string explanation_;
+  std::unique_ptr<const PartPlan> quick_;
+  std::int64_t quick_rows_ = 0;
 };
 
 /// Whether `a` comes before `b` in the pages of a search that is sorted so.

@@ -109,9 +109,8 @@ void SearchRun::FindFormer(std::size_t part, Planned& planned) {
   }
 }
 
-void SearchRun::Note(std::size_t part, std::optional<std::size_t> way, const std::string& text,
-                     const Binder& binder, std::size_t rows) {
-  const PartPlan& plan = *of_part_[part]->plan;
+void SearchRun::Note(std::size_t part, const PartPlan& plan, std::optional<std::size_t> way,
+                     const std::string& text, const Binder& binder, std::size_t rows) {
   // The statement is explained with its values, which do not come into the text.
   ExplainedStatement note{text, plan.Explanation(), {}};
   for (const std::string& step : store::ExplainSteps(
@@ -119,17 +118,18 @@ void SearchRun::Note(std::size_t part, std::optional<std::size_t> way, const std
     note.plan += "\n" + step;
   }
   for (std::size_t i = way.value_or(0); i < (way ? *way + 1 : plan.Ways()); ++i) {
-    NoteSteps(part, i, note);
+    NoteSteps(part, plan, i, note);
   }
   note.steps.push_back({"rows of the statement", rows});
   statements_.push_back(std::move(note));
 }
 
-void SearchRun::NoteSteps(std::size_t part, std::size_t way, ExplainedStatement& note) {
+void SearchRun::NoteSteps(std::size_t part, const PartPlan& plan, std::size_t way,
+                          ExplainedStatement& note) {
   guard_.Check();
   Binder binder;
   std::vector<PartPlan::Step> steps;
-  const sql::Select select = of_part_[part]->plan->CountSteps(way, binder, steps);
+  const sql::Select select = plan.CountSteps(way, binder, steps);
   auto counts = session_.Prepare(base_.statements.Of("search.steps", select).first);
   binder.Bind(counts);
   counts.Step();
@@ -172,6 +172,31 @@ void SearchRun::Read(std::size_t part, const Planned& planned, PageRequest page,
   if (!planned.plan) return;
   page.unchanged = planned.former.has_value();
   const PartPlan& plan = *planned.plan;
+  if (ReadQuickly(part, plan, page, rows)) return;
+  ReadStatements(part, plan, page, rows);
+}
+
+bool SearchRun::ReadQuickly(std::size_t part, const PartPlan& plan, PageRequest page,
+                            std::vector<PartRow>& rows) {
+  const PartPlan* const quick = plan.quick();
+  if (quick == nullptr || page.after || page.position != 0) return false;
+  Binder binder;
+  const sql::Select behind = quick->CandidateBehind(plan.quick_rows(), binder);
+  {
+    auto last = session_.Prepare(base_.statements.Of("search.candidate_behind", behind).first);
+    binder.Bind(last);
+    if (last.Step()) page.until = FoundRow{last.Int(0), last.Int(1), last.Int(2), 0, {}};
+  }
+  const std::size_t before = rows.size();
+  ReadStatements(part, *quick, page, rows);
+  const bool is_full = rows.size() - before >= static_cast<std::size_t>(page.limit);
+  if (is_full || !page.until) return true;
+  rows.resize(before);
+  return false;
+}
+
+void SearchRun::ReadStatements(std::size_t part, const PartPlan& plan, const PageRequest& page,
+                               std::vector<PartRow>& rows) {
   for (std::size_t i = 0; i < plan.Statements(page); ++i) {
     guard_.Check();
     Binder binder;
@@ -180,7 +205,7 @@ void SearchRun::Read(std::size_t part, const Planned& planned, PageRequest page,
     binder.Bind(statement);
     const std::size_t before = rows.size();
     while (statement.Step()) rows.push_back({part, plan.Read(statement), nullptr});
-    if (request_.explain) Note(part, i % plan.Ways(), text, binder, rows.size() - before);
+    if (request_.explain) Note(part, plan, i % plan.Ways(), text, binder, rows.size() - before);
   }
 }
 
@@ -219,7 +244,7 @@ std::uint64_t SearchRun::Count() {
     auto statement = session_.Prepare(query);
     binder.Bind(statement);
     if (statement.Step()) total += static_cast<std::uint64_t>(statement.Int(0));
-    if (request_.explain) Note(part, {}, text, binder, 1);
+    if (request_.explain) Note(part, *planned.plan, {}, text, binder, 1);
   }
   return total;
 }

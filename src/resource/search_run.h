@@ -67,10 +67,15 @@ class SearchRun {
   bool HasResources(std::int64_t type);
   void Page(std::size_t part, const PageRequest& page, std::vector<PartRow>& rows);
   void Read(std::size_t part, const Planned& planned, PageRequest page, std::vector<PartRow>& rows);
+  /// Whether the plan's quick one gives the whole page.
+  bool ReadQuickly(std::size_t part, const PartPlan& plan, PageRequest page,
+                   std::vector<PartRow>& rows);
+  void ReadStatements(std::size_t part, const PartPlan& plan, const PageRequest& page,
+                      std::vector<PartRow>& rows);
   /// `way`: of the plan, which the statement takes; absent: all.
-  void Note(std::size_t part, std::optional<std::size_t> way, const std::string& text,
-            const Binder& binder, std::size_t rows);
-  void NoteSteps(std::size_t part, std::size_t way, ExplainedStatement& note);
+  void Note(std::size_t part, const PartPlan& plan, std::optional<std::size_t> way,
+            const std::string& text, const Binder& binder, std::size_t rows);
+  void NoteSteps(std::size_t part, const PartPlan& plan, std::size_t way, ExplainedStatement& note);
 
   const SearchBase& base_;
   const SearchRequest& request_;

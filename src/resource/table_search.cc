@@ -203,7 +203,7 @@ TableSearch::TableSearch(std::shared_ptr<StoredParameters> parameters, ResourceS
       source_(source),
       options_(options),
       statements_(dialect),
-      estimates_(statements_) {}
+      estimates_(statements_, options.worth_a_look) {}
 
 TableSearch::~TableSearch() = default;
 

@@ -34,6 +34,8 @@ class TableSearch : public Search {
  public:
   struct Options {
     std::chrono::milliseconds time_limit{30'000};
+    /// Estimates::worth_a_look.
+    std::uint64_t worth_a_look = 200;
   };
 
   /// `source` and `dialect`, of the store that is searched, outlive it.

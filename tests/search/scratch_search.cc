@@ -42,7 +42,8 @@ ScratchSearch::ScratchSearch()
   store_->Write([](store::Session& session) { SetTextParameters(session, true); });
   parameters_->Of(store_->Read().session());
   record_ = std::make_unique<record::Record>(*store_, ResourceKinds(), indexers);
-  search_ = std::make_unique<TableSearch>(parameters_, source_, store_->dialect());
+  search_ = std::make_unique<TableSearch>(parameters_, source_, store_->dialect(),
+                                          TableSearch::Options{.worth_a_look = 2});
   service_ =
       std::make_unique<RecordedResources>(ResourceWriter::Parts{.record = *record_,
                                                                 .source = source_,
