@@ -158,11 +158,12 @@ void AddFhirSystemRoutes(const Context& context, std::vector<http::Route>& route
   reindex.responses = {{200, "done"}, {403, "not an administrator"}};
   routes.push_back(std::move(reindex));
 
-  // Where a path takes no POST at all, an operation that is none would be a wrong method.
-  for (const std::string_view path : {"/{type}/{operation}", "/{type}/{id}/{operation}"}) {
+  // Where a path takes no POST at all, an operation that is none would be a wrong method. The
+  // parameters are named as those of the path's other methods.
+  for (const std::string_view path : {"/{type}/{id}", "/{compartment}/{id}/{type}"}) {
     auto none =
         FhirRoute(Method::kPost, path, Execution::kInline,
-                  path == "/{type}/{operation}" ? "no_operation" : "no_operation_instance",
+                  path == "/{type}/{id}" ? "no_operation" : "no_operation_instance",
                   "An operation that there is not: the answer names the nearest", &RefuseOperation);
     none.responses = {{404, "no such operation"}, {405, "not an operation's name"}};
     routes.push_back(std::move(none));

@@ -4,6 +4,7 @@
 #include <array>
 #include <atomic>
 #include <fstream>
+#include <functional>
 #include <iostream>
 #include <mutex>
 #include <thread>
@@ -92,6 +93,48 @@ bool IsReferredTo(const fs::path& file) {
   return name.find("nformation") != std::string::npos || name.rfind("hospital", 0) == 0;
 }
 
+/// What one line says it is.
+struct NamedLine {
+  std::string type, id;  // either may be absent
+};
+NamedLine NameOf(std::string_view line) {
+  const json::Document document = json::Document::Parse(line);
+  const json::Value* const type = document.root().Find("resourceType");
+  const json::Value* const id = document.root().Find("id");
+  return {type == nullptr ? std::string() : std::string(type->text()),
+          id == nullptr ? std::string() : std::string(id->text())};
+}
+
+bool IsBlank(std::string_view line) {
+  return line.find_first_not_of(" \t\r") == std::string_view::npos;
+}
+
+/// The resources of all lines, by a digest of their names: lines refer to one another in circles.
+class ExpectedLines {
+ public:
+  /// Errors: kMalformed (a line is no JSON).
+  explicit ExpectedLines(const std::vector<fs::path>& files) {
+    for (const fs::path& file : files) {
+      std::ifstream in(file, std::ios::binary);
+      for (std::string line; std::getline(in, line);) {
+        if (IsBlank(line)) continue;
+        const NamedLine name = NameOf(line);
+        digests_.push_back(Digest(name.type, name.id));
+      }
+    }
+    std::sort(digests_.begin(), digests_.end());
+  }
+  bool Has(fhir::TypeId type, std::string_view id) const {
+    return std::binary_search(digests_.begin(), digests_.end(), Digest(fhir::Get(type).name, id));
+  }
+
+ private:
+  static std::size_t Digest(std::string_view type, std::string_view id) {
+    return std::hash<std::string>()(std::string(type).append("/").append(id));
+  }
+  std::vector<std::size_t> digests_;
+};
+
 /// Loads texts through the service. Safe from any thread, because what it counts is atomic.
 class FhirLoader {
  public:
@@ -124,7 +167,7 @@ class FhirLoader {
     std::string line, bundle;
     std::size_t lines = 0;
     while (std::getline(in, line)) {
-      if (line.find_first_not_of(" \t\r") == std::string::npos) continue;
+      if (IsBlank(line)) continue;
       Append(bundle, line);
       if (++lines % kLinesTogether == 0) Flush(bundle);
     }
@@ -133,15 +176,13 @@ class FhirLoader {
 
   /// Adds the resource `json` to the transaction that `bundle` begins.
   static void Append(std::string& bundle, std::string_view json) {
-    const json::Document document = json::Document::Parse(json);
-    const json::Value* const type = document.root().Find("resourceType");
-    const json::Value* const id = document.root().Find("id");
-    if (type == nullptr) throw Error(ErrorCode::kMalformed, "a line is no resource of FHIR");
+    const NamedLine name = NameOf(json);
+    if (name.type.empty()) throw Error(ErrorCode::kMalformed, "a line is no resource of FHIR");
     bundle += bundle.empty() ? R"({"resourceType":"Bundle","type":"transaction","entry":[)" : ",";
     bundle.append("{\"resource\":").append(json).append(",\"request\":{\"method\":");
-    bundle += id == nullptr ? "\"POST\",\"url\":" : "\"PUT\",\"url\":";
-    std::string url(type->text());
-    if (id != nullptr) url.append("/").append(id->text());
+    bundle += name.id.empty() ? "\"POST\",\"url\":" : "\"PUT\",\"url\":";
+    std::string url = name.type;
+    if (!name.id.empty()) url.append("/").append(name.id);
     json::AppendQuoted(bundle, url);
     bundle += "}}";
   }
@@ -235,7 +276,10 @@ int ImportFhir(const Configuration& configuration, const fs::path& path) {
   }
   std::stable_sort(lines.begin(), lines.end(),
                    [](const fs::path& a, const fs::path& b) { return RankOf(a) < RankOf(b); });
+  const ExpectedLines expected(lines);
   Platform platform(configuration, Opening::kCreate);
+  platform.Expect(
+      [&expected](fhir::TypeId type, std::string_view id) { return expected.Has(type, id); });
   Progress progress;
   FhirLoader loader(platform,
                     [&](std::uint64_t done) { progress.Report("resources", done, done); });

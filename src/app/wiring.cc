@@ -110,7 +110,10 @@ void Platform::WireResources(const Configuration& configuration) {
                                         .patients = *patient_ehrs_,
                                         .referrers = {},
                                         .check_references = configuration.fhir_enforces_references,
-                                        .parameters = search_parameters_.get()};
+                                        .parameters = search_parameters_.get(),
+                                        .comes = [this](fhir::TypeId type, std::string_view id) {
+                                          return comes_ && comes_(type, id);
+                                        }};
   if (configuration.fhir_enforces_references) {
     parts.referrers = [this](store::Session& session, fhir::TypeId type,
                              const resource::ResourceId& id, std::size_t limit) {

@@ -1,6 +1,9 @@
 #pragma once
 
+#include <functional>
 #include <memory>
+#include <string_view>
+#include <utility>
 
 #include "api/context.h"
 #include "app/configuration.h"
@@ -49,10 +52,16 @@ class Platform {
   aql::Engine& engine() { return *engine_; }
   resource::ResourceService& resources() { return *resources_; }
   resource::StoredParameters& search_parameters() { return *search_parameters_; }
+  /// Resources that will be written, for references that come before them. To be said before
+  /// anything is written. `comes` is called from several threads.
+  void Expect(std::function<bool(fhir::TypeId, std::string_view id)> comes) {
+    comes_ = std::move(comes);
+  }
   /// For the routes. Lives as long as the platform.
   api::Context& context() { return *context_; }
 
  private:
+  std::function<bool(fhir::TypeId, std::string_view id)> comes_;
   void FillArchetypeTables();
   void WireResources(const Configuration& configuration);
 

@@ -324,6 +324,8 @@ void ResourceWriter::Plan::CheckReferences(record::Snapshot& snapshot) {
       if (own == changed.end()) checks->targets.push_back(std::move(target));
       continue;
     }
+    const auto& comes = writer.parts_.comes;
+    if (own == changed.end() && comes && comes(target.type, target.id.value())) continue;
     refuse(target, name, "there is no " + name + " that this could refer to");
   }
   if (issues.empty()) return;

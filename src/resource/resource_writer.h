@@ -6,6 +6,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "resource/compartments.h"
@@ -65,6 +66,9 @@ class ResourceWriter {
     FindReferrers referrers;  // may be empty: deletions are not held up
     bool check_references = true;
     StoredParameters* parameters = nullptr;  // null: the store has none of its own
+    /// Whether a resource that is not there will come: a reference to it leads somewhere. May be
+    /// empty. Called from several threads.
+    std::function<bool(fhir::TypeId, std::string_view id)> comes{};
   };
   explicit ResourceWriter(Parts parts) : parts_(std::move(parts)) {}
 

@@ -592,6 +592,31 @@ class Loading(unittest.TestCase):
             self.assertNotEqual(refused.returncode, 0)
             self.assertIn("bad.json", refused.stderr)
 
+    def test_lines_in_circles(self):
+        with Socle() as server:
+            folder = server.folder / "bulk"
+            folder.mkdir()
+            visit = {"resourceType": "Encounter", "id": "e", "status": "finished", "subject": {"reference": "Patient/p"},
+                     "class": {"system": "http://terminology.hl7.org/CodeSystem/v3-ActCode", "code": "AMB"},
+                     "diagnosis": [{"condition": {"reference": "Condition/c"}}]}
+            problem = {"resourceType": "Condition", "id": "c", "subject": {"reference": "Patient/p"}, "encounter": {"reference": "Encounter/e"}}
+            for one in (patient(id="p"), visit, problem):
+                (folder / f"{one['resourceType']}.ndjson").write_text(json.dumps(one) + "\n")
+            self.assertIn("imported 3 resources", server.run("import", str(folder)).stdout)
+            self.assertIn("imported 3 resources", server.run("import", str(folder)).stdout)
+            self.assertEqual(server.count("fhir_resource"), 3)
+            lost = {**problem, "id": "d", "encounter": {"reference": "Encounter/nosuch"}}
+            (folder / "Condition.ndjson").write_text(json.dumps(lost) + "\n")
+            refused = server.run("import", str(folder), check=False)
+            self.assertNotEqual(refused.returncode, 0)
+            self.assertIn("Condition.ndjson", refused.stderr)
+            self.assertEqual(server.count("fhir_resource"), 3)
+            server.run("verify")
+            server.start()
+            with Fhir(server.port) as fhir:
+                self.assertEqual(fhir.read("/Encounter?diagnosis=Condition/c&_include=Encounter:diagnosis").json["total"], 1)
+                self.assertEqual(fhir.send("DELETE", "/Condition/c").status, 409)
+
     def test_sign_in(self):
         with Socle() as server:
             users = server.folder / "users"
