@@ -19,10 +19,11 @@ namespace {
 // small bodies, eight times as many take another tenth. Which size is best differs by class; larger
 // ones give no more.
 constexpr std::array<std::size_t, 3> kDictionaryBytes = {4 << 10, 8 << 10, 16 << 10};
+constexpr std::size_t kFewBytes = 256 << 10;  // of more samples the largest is best
 constexpr std::size_t kGrowth = 8;  // times as many samples for the next dictionary of a class
 constexpr std::size_t kMostSamples = 1536;
 constexpr std::size_t kLargestSample = 128 << 10;
-constexpr std::size_t kClassBytes = 3 << 20;      // samples of one class in memory
+constexpr std::size_t kClassBytes = 1 << 20;      // samples of one class: they take half a second
 constexpr std::size_t kGatheredBytes = 16 << 20;  // of all classes; half of it for second ones
 constexpr std::size_t kFewestPatients = 3;
 constexpr std::size_t kPassWhileTraining = 50;  // bodies of the class that do not wait for it
@@ -71,9 +72,14 @@ struct Trained {
 Trained Train(const std::vector<Sample>& samples, const std::vector<std::string>& judges,
               int level) {
   std::vector<std::string_view> bodies;
-  for (const Sample& sample : samples) bodies.push_back(sample.body);
+  std::size_t bytes = 0;
+  for (const Sample& sample : samples) {
+    bodies.push_back(sample.body);
+    bytes += sample.body.size();
+  }
   Trained best;
   for (const std::size_t size : kDictionaryBytes) {
+    if (bytes > kFewBytes && size != kDictionaryBytes.back()) continue;
     const auto dictionary = base::ZstdDictionary::Train(bodies, size, level);
     if (!dictionary.has_value()) continue;
     const std::size_t judged = CompressedSize(*dictionary, judges);
