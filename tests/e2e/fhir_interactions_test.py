@@ -390,6 +390,9 @@ class Bytes(Door):
         self.assertEqual(self.fhir.read(path, Accept="text/plain").body, b"plain")
         self.assertEqual(self.fhir.read(path + "/_history/1", Accept="image/png").body, data)
         self.send("POST", "/Patient", data, 415, Content_Type="image/png")
+        evil = {"resourceType": "Binary", "contentType": "text/plain", "data": "aGk=",
+                "securityContext": {"reference": "http://a.example/\r\nX-Evil: 1"}}
+        self.assertNotIn("x-evil", self.fhir.read("/Binary/" + self.fhir.new(evil)["id"], Accept="text/plain").headers)
         self.send("POST", "/Binary", b"", 201, Content_Type="image/png")
         self.send("POST", "/Binary", data, 422, Content_Type="image/png", X_Security_Context="Patient/nobody")
 
