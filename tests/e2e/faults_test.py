@@ -152,13 +152,16 @@ class CareTest(unittest.TestCase):
                 if answer.status != 201:
                     failures.append(answer.body)
 
-        writer = threading.Thread(target=commit)
-        writer.start()
+        writers = [threading.Thread(target=commit) for _ in range(3)]
+        for writer in writers:
+            writer.start()
         try:
             during = server.folder / "during.db"
             server.run("backup", str(during))
             run("verify", "--store", f"sqlite:{during}")
-            server.run("verify")
+            # The log is read while it is written, begun anew, and cut off.
+            for _ in range(5):
+                server.run("verify")
             beside = server.run("export", str(server.folder / "beside"))
             self.assertIn("beside", beside.stderr)
             with Socle() as copy:
@@ -166,7 +169,8 @@ class CareTest(unittest.TestCase):
                 copy.run("verify")
         finally:
             going[0] = False
-            writer.join()
+            for writer in writers:
+                writer.join()
         self.assertEqual(failures, [])
 
     def test_configuration(self):

@@ -63,7 +63,9 @@ class Scanner {
     const std::uint64_t step = kFrameHeader + scan_.page_size;
     const std::uint64_t count = (log_.Size() - kHeader) / step;
     for (std::uint32_t i = 1; i <= count; ++i) {
-      Take(i, Parse(log_.Read(kHeader + (i - 1) * step, static_cast<std::size_t>(step))));
+      const std::string frame = log_.Read(kHeader + (i - 1) * step, static_cast<std::size_t>(step));
+      if (frame.size() < step) break;  // a server beside has cut it off meanwhile
+      Take(i, Parse(frame));
     }
     return std::move(scan_);
   }
