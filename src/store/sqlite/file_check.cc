@@ -1,6 +1,7 @@
 #include "store/sqlite/file_check.h"
 
 #include <bit>
+#include <utility>
 
 #include "store/sqlite/checksum_vfs.h"
 #include "store/sqlite/schema.h"
@@ -170,7 +171,19 @@ Found CheckBeforeOpen(const StoreFiles& files) {
 LogScan ScanLogOf(const StoreFiles& files) {
   if (!RawFile::Exists(files.vfs, files.log())) return {};
   RawFile log(files.vfs, files.log(), RawFile::Kind::kLog);
-  return ScanLog(log);
+  constexpr int kTries = 20;
+  constexpr int kPauseMilliseconds = 5;
+  constexpr int kStill = 3;  // scans that end at the same frame: it is damaged
+  LogScan scan = ScanLog(log);
+  int still = 0;
+  for (int i = 0; i < kTries && still < kStill; ++i) {
+    if (scan.stray_frames.empty() && !scan.lost_commits) break;
+    sqlite3_sleep(kPauseMilliseconds);
+    LogScan again = ScanLog(log);
+    still = again.valid_frames == scan.valid_frames ? still + 1 : 0;
+    scan = std::move(again);
+  }
+  return scan;
 }
 
 std::vector<base::Issue> CheckPages(const StoreFiles& files, const LogScan& log) {

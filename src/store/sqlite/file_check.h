@@ -25,7 +25,9 @@ struct StoreFiles {
 enum class Found { kNothing, kStore };
 Found CheckBeforeOpen(const StoreFiles& files);
 
-/// What the log holds; an empty scan where there is none.
+/// What the log holds; an empty scan where there is none. Beside a server that goes on writing, a
+/// frame that is read before it is written lies before others that are written meanwhile, and is
+/// whole when it is read again: what seems damaged is read several times.
 LogScan ScanLogOf(const StoreFiles& files);
 
 /// One issue for each page of the main file that does not match its checksum, and for a length that

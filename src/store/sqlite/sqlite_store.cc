@@ -57,23 +57,6 @@ void TruncateLog(Connection& connection) {
   sqlite3_busy_timeout(connection.get(), kBusyMilliseconds);
 }
 
-/// The log beside a server that goes on writing it: a frame that was read before it was written
-/// lies before others that were written meanwhile, and is whole when it is read again.
-LogScan ScanMovingLog(const StoreFiles& files) {
-  constexpr int kTries = 20;
-  constexpr int kPauseMilliseconds = 5;
-  constexpr int kStill = 3;  // scans that end at the same frame: it is damaged
-  LogScan log = ScanLogOf(files);
-  int still = 0;
-  for (int i = 0; i < kTries && still < kStill && !log.stray_frames.empty(); ++i) {
-    sqlite3_sleep(kPauseMilliseconds);
-    LogScan again = ScanLogOf(files);
-    still = again.valid_frames == log.valid_frames ? still + 1 : 0;
-    log = std::move(again);
-  }
-  return log;
-}
-
 void AddBadPages(const StoreFiles& files, Error& error) {
   try {
     const LogScan log = ScanLogOf(files);
@@ -234,7 +217,7 @@ std::vector<Issue> SqliteStore::VerifyFile() {
 void SqliteStore::CheckLog(std::vector<Issue>& issues, LogScan& log) {
   std::optional<Writer::Pause> pause;
   if (writer_ != nullptr) pause.emplace(*writer_);
-  log = writer_ != nullptr ? ScanLogOf(files_) : ScanMovingLog(files_);
+  log = ScanLogOf(files_);
   const std::uint32_t expected = log_frames_.load(std::memory_order_relaxed);
   if (log.frames < expected) {
     issues.push_back({"log frame " + std::to_string(log.valid_frames + 1), "log_frame",
