@@ -214,8 +214,8 @@ bool IsBlank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
 void AddFolded(const std::string& cut, TextMatch::Way way, std::string folded,
                std::vector<RowMatch>& matches) {
   const bool blank_behind = !folded.empty() && IsBlank(cut.back());
-  if (way == TextMatch::Way::kContains && !folded.empty() && IsBlank(cut.front())) {
-    folded.insert(folded.begin(), ' ');
+  if (way == TextMatch::Way::kContains && !cut.empty() && IsBlank(cut.front())) {
+    folded.insert(folded.begin(), ' ');  // the whole of it where there are but blanks
   }
   if (way == TextMatch::Way::kBegins && blank_behind) {
     matches.emplace_back(TextMatch{TextMatch::Way::kIs, folded, cut});

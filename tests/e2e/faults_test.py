@@ -152,7 +152,7 @@ class CareTest(unittest.TestCase):
                 if answer.status != 201:
                     failures.append(answer.body)
 
-        writers = [threading.Thread(target=commit) for _ in range(3)]
+        writers = [threading.Thread(target=commit) for _ in range(2)]
         for writer in writers:
             writer.start()
         try:
@@ -160,7 +160,7 @@ class CareTest(unittest.TestCase):
             server.run("backup", str(during))
             run("verify", "--store", f"sqlite:{during}")
             # The log is read while it is written, begun anew, and cut off.
-            for _ in range(5):
+            for _ in range(2):
                 server.run("verify")
             beside = server.run("export", str(server.folder / "beside"))
             self.assertIn("beside", beside.stderr)

@@ -4,6 +4,7 @@
 #include <set>
 
 #include "store/sqlite/checksum_vfs.h"
+#include "store/sqlite/connection.h"
 #include "store/sqlite/file_check.h"
 #include "store/store_fixture.h"
 
@@ -217,6 +218,38 @@ TEST_F(LogDamageTest, TheLogOfAnOpenStoreIsWatched) {
   std::vector<std::string> rules;
   for (const base::Issue& issue : store->VerifyFile()) rules.push_back(issue.rule);
   EXPECT_THAT(rules, testing::Contains("log_frame"));
+}
+
+// A checkpoint that a reader holds back copies what was written once and leaves out what was
+// written again, so pages in the middle of the file are holes until the next one: the log has them.
+TEST_F(DamageTest, AHoleThatTheLogFillsIsSound) {
+  auto store = Open({}, "live.db");
+  const StoreFiles files{Path("live.db"), ""};
+  Connection checkpoints(files.path, ChecksumVfs(""), Connection::Mode::kReadWrite);
+  ConfigureConnection(checkpoints, 1000);
+  checkpoints.Execute("PRAGMA wal_checkpoint(TRUNCATE)");
+  const LogScan before = ScanLogOf(files);
+  ASSERT_EQ(before.frames, 0U);
+  store->Write([](Session& session) {
+    for (std::int64_t id = 0; id < 9; ++id) Put(session, id, std::string(40000, 'a'));
+  });
+  Reader reader = store->Read();
+  Statement held = reader->Prepare(ReadThing());
+  held.Bind(1, std::int64_t{0});
+  ASSERT_TRUE(held.Step());
+  store->Write([](Session& session) {
+    session.Execute("UPDATE thing SET body = zeroblob(40001) WHERE id = 3");
+  });
+  checkpoints.Execute("PRAGMA wal_checkpoint(PASSIVE)");
+
+  const std::string file = ReadFile(files.path);
+  std::size_t holes = 0;
+  for (std::size_t page = 0; page * kPage < file.size(); ++page) {
+    const std::string_view bytes(file.data() + page * kPage, kPage);
+    holes += PageIsSound(bytes, static_cast<std::uint32_t>(page + 1)) ? 0 : 1;
+  }
+  EXPECT_GT(holes, 2U);
+  EXPECT_THAT(CheckPages(files, before), testing::IsEmpty());
 }
 
 TEST(PageChecksum, KnowsContentAndNumber) {

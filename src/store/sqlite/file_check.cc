@@ -17,7 +17,10 @@ using base::Issue;
 constexpr std::string_view kMagic("SQLite format 3\0", 16);
 constexpr std::size_t kDatabaseHeader = 100;
 constexpr std::uint64_t kLockByte = 0x40000000;  // its page is never written (file format, 1.7)
-constexpr int kReadAgain = 3;  // another process may be writing the page that is read
+
+// Another process may be writing what is read: how often it is read again, and how long after.
+constexpr int kTries = 20;
+constexpr int kPauseMilliseconds = 5;
 
 std::uint32_t BigEndian(std::string_view bytes, std::size_t offset, std::size_t size) {
   std::uint32_t value = 0;
@@ -75,65 +78,84 @@ Issue BadPage(std::uint64_t number) {
 
 class PageCheck {
  public:
-  PageCheck(const StoreFiles& files, const LogScan& log)
-      : file_(files.vfs, files.path, RawFile::Kind::kDatabase), log_(log) {}
+  PageCheck(const StoreFiles& files, LogScan log)
+      : files_(files),
+        file_(files.vfs, files.path, RawFile::Kind::kDatabase),
+        log_(std::move(log)) {}
 
   std::vector<Issue> Run() {
     const std::string head = file_.Read(0, kDatabaseHeader);
     if (head.size() < kDatabaseHeader) return {};  // a new store that lies in its log
     const Header header = Parse(head);
     page_size_ = IsPageSize(header.page_size) ? header.page_size : kStorePageSize;
-    CheckHeader(header);
-    CheckLength(header);
+    if (!HeaderIsSound(header)) {
+      issues_.push_back({"file", "header", "a store's first bytes", "others",
+                         "The file's header is not that of a store."});
+    }
+    ReadPages();
+    for (int i = 0; i < kTries && (!bad_.empty() || !LengthIsSound()); ++i) LookAgain();
+    if (!LengthIsSound()) issues_.push_back(BadLength());
+    for (std::uint32_t number : bad_) issues_.push_back(BadPage(number));
+    return std::move(issues_);
+  }
+
+ private:
+  bool HeaderIsSound(const Header& header) const {
+    return log_.pages.contains(1) ||
+           (header.magic && header.reserved == kChecksumBytes && header.page_size == page_size_);
+  }
+
+  // With a log the file may be shorter or longer than the database.
+  bool LengthIsSound() {
+    const std::uint64_t size = file_.Size();
+    return size % page_size_ == 0 && (log_.frames > 0 || size / page_size_ == PagesOfHeader());
+  }
+
+  std::uint32_t PagesOfHeader() { return Parse(file_.Read(0, kDatabaseHeader)).pages; }
+
+  Issue BadLength() {
+    return {"file", "file_length", std::to_string(PagesOfHeader()) + " pages",
+            std::to_string(file_.Size()) + " bytes, pages of " + std::to_string(page_size_),
+            "The file's length is not that of its pages."};
+  }
+
+  void ReadPages() {
     const std::size_t pages_a_read = (std::size_t{1} << 20) / page_size_;
     const std::uint64_t pages = file_.Size() / page_size_;
     for (std::uint64_t first = 0; first < pages; first += pages_a_read) {
       const std::string chunk = file_.Read(first * page_size_, pages_a_read * page_size_);
       for (std::size_t i = 0; (i + 1) * page_size_ <= chunk.size(); ++i) {
-        CheckPage(first + i + 1, std::string_view(chunk).substr(i * page_size_, page_size_));
+        const auto number = static_cast<std::uint32_t>(first + i + 1);
+        const std::string_view page(chunk.data() + i * page_size_, page_size_);
+        if (!IsSound(number, page)) bad_.push_back(number);
       }
     }
-    return std::move(issues_);
   }
 
- private:
-  void CheckHeader(const Header& header) {
-    if (log_.pages.contains(1)) return;
-    if (header.magic && header.reserved == kChecksumBytes && header.page_size == page_size_) return;
-    issues_.push_back({"file", "header", "a store's first bytes", "others",
-                       "The file's header is not that of a store."});
+  bool IsSound(std::uint32_t number, std::string_view page) const {
+    if (number == kLockByte / page_size_ + 1) return page.find_first_not_of('\0') == page.npos;
+    return PageIsSound(page, number) || log_.pages.contains(number);
   }
 
-  void CheckLength(const Header& header) {
-    const std::uint64_t size = file_.Size();
-    const bool whole = size % page_size_ == 0;
-    // With a log the file may be shorter or longer than the database.
-    const bool counted = log_.frames > 0 || size / page_size_ == header.pages;
-    if (whole && counted) return;
-    issues_.push_back({"file", "file_length", std::to_string(header.pages) + " pages",
-                       std::to_string(size) + " bytes, pages of " + std::to_string(page_size_),
-                       "The file's length is not that of its pages."});
+  // A page that is written meanwhile, or is a hole because a checkpoint wrote only those behind it,
+  // is in the log for as long: first the page, then the log, which may have begun anew since the
+  // last look.
+  void LookAgain() {
+    sqlite3_sleep(kPauseMilliseconds);
+    std::erase_if(bad_, [this](std::uint32_t number) {
+      const std::string page = file_.Read((number - 1) * std::uint64_t{page_size_}, page_size_);
+      return page.size() < page_size_ || IsSound(number, page);  // or cut off meanwhile
+    });
+    log_ = ScanLogOf(files_);
+    std::erase_if(bad_, [this](std::uint32_t number) { return log_.pages.contains(number); });
   }
 
-  void CheckPage(std::uint64_t number, std::string_view page) {
-    if (number == kLockByte / page_size_ + 1) {
-      if (page.find_first_not_of('\0') != std::string_view::npos)
-        issues_.push_back(BadPage(number));
-      return;
-    }
-    const auto short_number = static_cast<std::uint32_t>(number);
-    if (PageIsSound(page, short_number) || log_.pages.contains(short_number)) return;
-    for (int i = 0; i < kReadAgain; ++i) {
-      sqlite3_sleep(1);
-      if (PageIsSound(file_.Read((number - 1) * page_size_, page_size_), short_number)) return;
-    }
-    issues_.push_back(BadPage(number));
-  }
-
+  const StoreFiles& files_;
   RawFile file_;
-  const LogScan& log_;
+  LogScan log_;
   std::uint32_t page_size_ = 0;
   std::vector<Issue> issues_;
+  std::vector<std::uint32_t> bad_;
 };
 
 }  // namespace
@@ -171,8 +193,6 @@ Found CheckBeforeOpen(const StoreFiles& files) {
 LogScan ScanLogOf(const StoreFiles& files) {
   if (!RawFile::Exists(files.vfs, files.log())) return {};
   RawFile log(files.vfs, files.log(), RawFile::Kind::kLog);
-  constexpr int kTries = 20;
-  constexpr int kPauseMilliseconds = 5;
   constexpr int kStill = 3;  // scans that end at the same frame: it is damaged
   LogScan scan = ScanLog(log);
   int still = 0;
@@ -186,8 +206,8 @@ LogScan ScanLogOf(const StoreFiles& files) {
   return scan;
 }
 
-std::vector<base::Issue> CheckPages(const StoreFiles& files, const LogScan& log) {
-  return PageCheck(files, log).Run();
+std::vector<base::Issue> CheckPages(const StoreFiles& files, LogScan log) {
+  return PageCheck(files, std::move(log)).Run();
 }
 
 }  // namespace socle::store

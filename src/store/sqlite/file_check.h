@@ -32,7 +32,8 @@ LogScan ScanLogOf(const StoreFiles& files);
 
 /// One issue for each page of the main file that does not match its checksum, and for a length that
 /// does not fit. Pages that `log` holds may be half written after a power cut and are left out: the
-/// log's copy counts.
-std::vector<base::Issue> CheckPages(const StoreFiles& files, const LogScan& log);
+/// log's copy counts. What seems damaged is read several times, and the log anew with it, since a
+/// server beside may be writing.
+std::vector<base::Issue> CheckPages(const StoreFiles& files, LogScan log);
 
 }  // namespace socle::store

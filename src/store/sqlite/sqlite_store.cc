@@ -59,8 +59,7 @@ void TruncateLog(Connection& connection) {
 
 void AddBadPages(const StoreFiles& files, Error& error) {
   try {
-    const LogScan log = ScanLogOf(files);
-    error.WithIssues(CheckPages(files, log));
+    error.WithIssues(CheckPages(files, ScanLogOf(files)));
   } catch (const Error&) {
     // The file cannot even be read: the first error says it.
   }
@@ -208,7 +207,7 @@ std::vector<Issue> SqliteStore::VerifyFile() {
   LogScan log;
   std::vector<Issue> issues;
   CheckLog(issues, log);
-  std::vector<Issue> pages = CheckPages(files_, log);
+  std::vector<Issue> pages = CheckPages(files_, std::move(log));
   issues.insert(issues.end(), pages.begin(), pages.end());
   CheckStructure(issues);
   return issues;
