@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { openPage, picture, startBrowser, write } from './browser.mjs';
+import { completion, openPage, picture, startBrowser, write } from './browser.mjs';
 import { startFixture } from './fixture.mjs';
 
 const DIST = process.env.WEB_DIST ?? fileURLToPath(new URL('../../build/web/dist', import.meta.url));
@@ -97,7 +97,7 @@ test('a server without a layout still completes the language', async () => {
       await page.getByText('No archetypes').waitFor();
       await write(page, 'SELECT e FROM EHR e CONTAINS ');
       await page.keyboard.type('COM');
-      await page.locator('.cm-tooltip-autocomplete li').filter({ hasText: 'COMPOSITION' }).waitFor();
+      await completion(page, 'COMPOSITION');
     }, {}, bare.url);
   } finally {
     await bare.stop();

@@ -20,7 +20,8 @@ ORDER BY c/context/start_time DESC`;
 /** The page to ask AQL: editor, parameters, answer. */
 export function AqlPage() {
   const [history, setHistory] = useState(() => readHistory(localStorage));
-  const [text, setText] = useState(() => history[0] ?? FIRST);
+  const [given, setGiven] = useState(() => ({ text: history[0] ?? FIRST }));
+  const [text, setText] = useState(given.text);
   const [typed, setTyped] = useState<Readonly<Record<string, Typed>>>({});
   const [ehrId, setEhrId] = useState('');
   const [fetch, setFetch] = useState(1000);
@@ -34,25 +35,25 @@ export function AqlPage() {
   const current = query.askedText === text;
   const faults = useMemo<Fault[]>(() => (current ? [...local, ...query.faults] : local), [local, query.faults, current]);
 
-  const ask = useCallback((kind: 'run' | 'explain') => {
-    const parameters = Object.fromEntries(names.map((n) => [n, parameterValue(typed[n]?.text ?? '', typed[n]?.kind ?? 'auto')]));
-    const question = { q: text, parameters, ehrId: ehrId.trim(), offset: 0, fetch: limitsRows(text) ? null : fetch };
-    setHistory(remember(localStorage, text));
+  const ask = useCallback((kind: 'run' | 'explain', asked: string) => {
+    const parameters = Object.fromEntries(parametersIn(asked).map((n) => [n, parameterValue(typed[n]?.text ?? '', typed[n]?.kind ?? 'auto')]));
+    const question = { q: asked, parameters, ehrId: ehrId.trim(), offset: 0, fetch: limitsRows(asked) ? null : fetch };
+    setHistory(remember(localStorage, asked));
     setView((was) => (kind === 'explain' ? 'explain' : was === 'explain' ? 'table' : was));
     void (kind === 'run' ? query.run(question) : query.explain(question));
-  }, [text, typed, names, ehrId, fetch, query]);
-  const onRun = useCallback(() => ask('run'), [ask]);
+  }, [typed, ehrId, fetch, query]);
+  const onRun = useCallback((now: string) => ask('run', now), [ask]);
 
   return (
     <div className="aql">
       <section className="ask" aria-label={t.title}>
-        <Editor text={text} faults={faults} layout={layout} label={t.editor} onChange={setText} onRun={onRun} />
-        {names.length > 0 && <Parameters names={names} typed={typed} onChange={(n, value) => setTyped({ ...typed, [n]: value })} onEnter={onRun} />}
+        <Editor given={given} faults={faults} layout={layout} label={t.editor} onChange={setText} onRun={onRun} />
+        {names.length > 0 && <Parameters names={names} typed={typed} onChange={(n, value) => setTyped({ ...typed, [n]: value })} onEnter={() => onRun(text)} />}
         <div className="toolbar">
           {query.asking
             ? <button type="button" className="main" onClick={query.cancel}>{t.cancel}</button>
-            : <button type="button" className="main" onClick={onRun} title={t.runKeys}>{t.run}</button>}
-          <button type="button" disabled={query.asking} onClick={() => ask('explain')}>{t.explain}</button>
+            : <button type="button" className="main" onClick={() => onRun(text)} title={t.runKeys}>{t.run}</button>}
+          <button type="button" disabled={query.asking} onClick={() => ask('explain', text)}>{t.explain}</button>
           <label title={t.ehrIdTitle}>{t.ehrId}{' '}
             <input className="ehr" value={ehrId} placeholder={t.ehrIdHint} onChange={(e) => setEhrId(e.target.value)} spellCheck={false} />
           </label>
@@ -61,7 +62,7 @@ export function AqlPage() {
               {FETCHES.map((f) => <option key={f} value={f}>{f.toLocaleString('en')}</option>)}
             </select>
           </label>
-          <HistoryMenu history={history} onPick={setText} onForgotten={() => setHistory([])} />
+          <HistoryMenu history={history} onPick={(picked) => setGiven({ text: picked })} onForgotten={() => setHistory([])} />
           <span className="soft layout-state">
             {layoutState === 'loading' ? t.layoutLoading : layout.size > 0 ? t.layoutReady(layout.size) : t.layoutNone}
           </span>

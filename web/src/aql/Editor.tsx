@@ -15,12 +15,13 @@ import { tokenize, type Token } from './tokens';
 import { CLASSES, isFunction, isKeyword } from './vocabulary';
 
 interface EditorProps {
-  text: string;
+  /** What the field holds first, and anew whenever another object comes; what is typed goes to onChange alone. */
+  given: { readonly text: string };
   faults: readonly Fault[];
   layout: Layout;
   label: string;
   onChange: (text: string) => void;
-  onRun: () => void;
+  onRun: (text: string) => void;
 }
 
 /** What a token is called in the theme; null where it looks as plain text does. */
@@ -88,9 +89,9 @@ export function Editor(props: EditorProps) {
       if (!found || !(typing || context.explicit)) return null;
       return { from: found.from, options: found.options.map(editorOption), filter: false };
     };
-    const run = () => (latest.current.onRun(), true);
+    const run = (editor: EditorView) => (latest.current.onRun(editor.state.doc.toString()), true);
     const state = EditorState.create({
-      doc: latest.current.text,
+      doc: latest.current.given.text,
       extensions: [
         lineNumbers(), history(), drawSelection(), highlightActiveLine(), bracketMatching(), closeBrackets(),
         autocompletion({ override: [source], icons: false, maxRenderedOptions: 200, activateOnTypingDelay: 60 }),
@@ -112,10 +113,9 @@ export function Editor(props: EditorProps) {
 
   useEffect(() => {
     const editor = view.current;
-    const current = editor?.state.doc.toString();
-    if (!editor || current === props.text) return;
-    editor.dispatch({ changes: { from: 0, to: current!.length, insert: props.text } });
-  }, [props.text]);
+    if (!editor || editor.state.doc.toString() === props.given.text) return;
+    editor.dispatch({ changes: { from: 0, to: editor.state.doc.length, insert: props.given.text } });
+  }, [props.given]);
 
   useEffect(() => {
     const editor = view.current;
