@@ -79,6 +79,8 @@ void AddFhirValidateRoutes(const Context& context, std::vector<http::Route>& rou
 void AddFhirMetaRoutes(const Context& context, std::vector<http::Route>& routes);
 void AddFhirPathRoutes(const Context& context, std::vector<http::Route>& routes);
 void AddFhirSystemRoutes(const Context& context, std::vector<http::Route>& routes);
+/// Lets the FHIR routes that are there answer later, and adds those that give their answers.
+void AddFhirAsyncRoutes(std::vector<http::Route>& routes);
 /// The pages of web/: /aql, and what they load from /web/.
 void AddWebRoutes(std::vector<http::Route>& routes);
 

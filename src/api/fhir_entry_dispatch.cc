@@ -5,10 +5,10 @@
 
 #include "api/context.h"
 #include "api/fhir_format.h"
+#include "api/fhir_inner_request.h"
 #include "base/error.h"
 #include "fhir/json.h"
 #include "http/ascii.h"
-#include "http/body_writer.h"
 #include "http/target.h"
 
 namespace socle::api {
@@ -18,9 +18,9 @@ using base::Error;
 using base::ErrorCode;
 
 /// Headers that speak of the Bundle itself, not of who sends it.
-constexpr std::array<std::string_view, 9> kOfTheBundle{
-    "Accept",   "Content-Type",      "Content-Length", "Content-Encoding", "Transfer-Encoding",
-    "If-Match", "If-Modified-Since", "If-None-Exist",  "If-None-Match"};
+constexpr std::array<std::string_view, 8> kOfTheBundle{
+    "Content-Type", "Content-Length",    "Content-Encoding", "Transfer-Encoding",
+    "If-Match",     "If-Modified-Since", "If-None-Exist",    "If-None-Match"};
 
 std::vector<http::Route> FhirRoutesOf(std::span<const http::Route> routes) {
   std::vector<http::Route> found;
@@ -28,24 +28,6 @@ std::vector<http::Route> FhirRoutesOf(std::span<const http::Route> routes) {
     return route.pattern.starts_with(kFhirBase);
   });
   return found;
-}
-
-/// Keeps a streamed body.
-class Collector : public http::BodyWriter {
- public:
-  explicit Collector(std::string& body) : body_(body) {}
-  void Write(std::string_view bytes) override { body_ += bytes; }
-  bool IsGone() const override { return false; }
-
- private:
-  std::string& body_;
-};
-
-std::string HeaderOf(const http::Response& response, std::string_view name) {
-  for (const auto& [key, value] : response.headers) {
-    if (http::EqualsIgnoringCase(key, name)) return value;
-  }
-  return {};
 }
 
 http::Request RequestOf(const http::Request& bundle, const resource::BundleEntry& entry,
@@ -58,10 +40,6 @@ http::Request RequestOf(const http::Request& bundle, const resource::BundleEntry
   target = http::ParseTarget(request.target);
   request.path = target.path;
   request.query = target.query;
-  // The answer is part of a Bundle, whose format the Bundle's request says.
-  std::erase_if(request.query, [](const auto& parameter) {
-    return parameter.first == "_format" || parameter.first == "_pretty";
-  });
   request.principal = bundle.principal;
   request.request_id = bundle.request_id;
   request.secure = bundle.secure;
@@ -71,7 +49,7 @@ http::Request RequestOf(const http::Request& bundle, const resource::BundleEntry
     });
     if (!is_of_bundle) request.headers.push_back(header);
   }
-  request.headers.emplace_back("Accept", kFhirJson);
+  AskForJson(request);
   if (entry.if_match) {
     request.headers.emplace_back("If-Match", "W/\"" + std::to_string(*entry.if_match) + "\"");
   }
@@ -98,16 +76,8 @@ resource::EntryAnswer EntryDispatch::Answer(const http::Request& bundle,
         : Error(ErrorCode::kMethodNotAllowed, "the entry's URL takes " + match.allow);
   }
   request.parameters = std::move(match.parameters);
-  http::Response response = match.route->handler(request);
-  if (response.stream) {
-    Collector collector(response.body);
-    response.stream(collector);
-  }
-  resource::EntryAnswer answer;
-  answer.status = response.status;
-  if (!entry.is_head) answer.resource = std::move(response.body);
-  answer.location = HeaderOf(response, "Location");
-  answer.etag = HeaderOf(response, "ETag");
+  resource::EntryAnswer answer = InnerAnswer(match.route->handler, request);
+  if (entry.is_head) answer.resource.clear();
   return answer;
 }
 

@@ -78,6 +78,7 @@ std::vector<http::Route> Routes(const Context& context) {
   AddFhirPathRoutes(context, routes);
   AddFhirSystemRoutes(context, routes);
   AddFhirBundleRoutes(context, routes);  // its entries go to those before
+  AddFhirAsyncRoutes(routes);            // all of those before may be answered later
   AddAdminRoutes(context, routes);
   AddSystemRoutes(context, routes);
   AddWebRoutes(routes);

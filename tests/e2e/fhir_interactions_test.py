@@ -363,9 +363,6 @@ class Interactions(Door):
         self.assertIn("GET", answer.headers["allow"])
         self.assertEqual(outcome_codes(answer), ["not-supported"])
 
-    def test_respond_async_is_answered_at_once(self):
-        self.assertEqual(self.fhir.read("/Patient", Prefer="respond-async").status, 200)
-
 
 class Bytes(Door):
     def test_of_a_binary(self):
