@@ -1,6 +1,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "json/document.h"
+#include "json/writer.h"
 #include "resource/custom_parameters.h"
 #include "resource/type_number.h"
 
@@ -24,17 +26,18 @@ const Queries& Sql() {
                              sql::Update("fhir_custom_state")
                                  .Set("generation", Col("generation") + sql::Int(1))
                                  .Where(Col("id") == sql::Int(1))),
-      .all = sql::Query("resource.customs",
-                        sql::Select({Col("version"), Col("owner"), Col("state"), Col("code"),
-                                     Col("url"), Col("kind"), Col("bases"), Col("targets"),
-                                     Col("expression"), Col("indexed"), Col("failed")})
-                            .From("fhir_custom_parameter")
-                            .OrderBy({sql::Asc(Col("version"))})),
-      .put = sql::Query(
-          "resource.put_custom",
-          sql::Insert("fhir_custom_parameter",
-                      {"version", "owner", "state", "code", "url", "kind", "bases", "targets",
-                       "expression", "type", "ehr", "object", "part", "indexed", "failed"})),
+      .all = sql::Query(
+          "resource.customs",
+          sql::Select({Col("version"), Col("owner"), Col("state"), Col("code"), Col("url"),
+                       Col("kind"), Col("bases"), Col("targets"), Col("expression"), Col("indexed"),
+                       Col("failed"), Col("components")})
+              .From("fhir_custom_parameter")
+              .OrderBy({sql::Asc(Col("version"))})),
+      .put = sql::Query("resource.put_custom",
+                        sql::Insert("fhir_custom_parameter",
+                                    {"version", "owner", "state", "code", "url", "kind", "bases",
+                                     "targets", "expression", "type", "ehr", "object", "part",
+                                     "indexed", "failed", "components"})),
       .gone = sql::Query("resource.custom_gone", sql::Update("fhir_custom_parameter")
                                                      .Set("state", sql::Int(2))
                                                      .Where(Col("owner") == Param(1))),
@@ -75,6 +78,51 @@ std::vector<std::string> Split(std::string_view text) {
   return names;
 }
 
+/// As JSON; empty where there are none.
+std::string WriteComponents(const std::vector<CustomParameter::Component>& components) {
+  if (components.empty()) return {};
+  std::string text;
+  json::Writer json(text);
+  json.BeginArray();
+  for (const CustomParameter::Component& one : components) {
+    json.BeginObject().Member("definition", one.definition).Member("kind", one.kind);
+    json.Member("expression", one.expression).EndObject();
+  }
+  json.EndArray();
+  return text;
+}
+
+std::vector<CustomParameter::Component> ReadComponents(std::string_view text) {
+  std::vector<CustomParameter::Component> components;
+  if (text.empty()) return components;
+  const json::Document document = json::Document::Parse(text);
+  const auto member = [](const json::Value& one, std::string_view name) {
+    const json::Value* const found = one.Find(name);
+    return found == nullptr ? std::string() : std::string(found->text());
+  };
+  for (const json::Value& one : document.root()) {
+    components.push_back(
+        {member(one, "definition"), member(one, "kind"), member(one, "expression")});
+  }
+  return components;
+}
+
+/// Sets the kinds of components whose definitions are the store's own. False: one is not there.
+bool FindKinds(const std::vector<CustomParameter>& known, CustomParameter& parameter) {
+  for (CustomParameter::Component& component : parameter.components) {
+    for (const CustomParameter& one : known) {
+      if (!component.kind.empty()) break;
+      if (one.url == component.definition && one.components.empty()) component.kind = one.kind;
+      // The definition may have gone since; what it said then holds.
+      for (const CustomParameter::Component& other : one.components) {
+        if (other.definition == component.definition) component.kind = other.kind;
+      }
+    }
+    if (component.kind.empty()) return false;
+  }
+  return true;
+}
+
 void CountUp(store::Session& session) { session.Prepare(Sql().count_up).Run(); }
 
 }  // namespace
@@ -100,13 +148,15 @@ std::vector<CustomParameter> ReadCustoms(store::Session& session) {
     one.expression = read.Text(8);
     one.indexed = read.Int(9);
     one.failed = read.Int(10);
+    one.components = ReadComponents(read.Text(11));
   }
   return all;
 }
 
 void NoteCustom(store::Session& session, std::int64_t owner,
-                const std::optional<CustomParameter>& parameter) {
+                std::optional<CustomParameter> parameter) {
   const std::vector<CustomParameter> before = ReadCustoms(session);
+  if (parameter && !FindKinds(before, *parameter)) parameter.reset();
   const bool same = parameter && std::ranges::any_of(before, [&](const CustomParameter& one) {
                       return one.owner == owner && one.state != CustomParameter::State::kGone &&
                              one.SaysTheSame(*parameter);
@@ -132,6 +182,7 @@ void NoteCustom(store::Session& session, std::int64_t owner,
   put.BindText(7, Joined(parameter->bases)).BindText(8, Joined(parameter->targets));
   put.BindText(9, parameter->expression);
   for (int column = 10; column <= 15; ++column) put.Bind(column, std::int64_t{0});
+  put.BindText(16, WriteComponents(parameter->components));
   put.Run();
 }
 

@@ -26,13 +26,20 @@ std::vector<std::string> TextsOf(const fhir::Node& parent, std::string_view name
 
 constexpr std::string_view kWords = "words";
 
-bool HasRows(std::string_view kind) { return kind != "composite" && kind != "special"; }
+constexpr std::string_view kComposite = "composite";
+constexpr std::size_t kMostComponents = 16;
 
-/// Whether the definitions of R4 have one of that URL.
-bool IsOfR4(std::string_view url) {
-  return std::ranges::any_of(fhir::SearchParameters(),
-                             [url](const auto& definition) { return definition.url == url; });
+bool HasRows(std::string_view kind) { return kind != kComposite && kind != "special"; }
+
+/// The definition of R4 of that URL, or null.
+const fhir::SearchParameterDefinition* OfR4(std::string_view url) {
+  for (const fhir::SearchParameterDefinition& one : fhir::SearchParameters()) {
+    if (one.url == url) return &one;
+  }
+  return nullptr;
 }
+
+bool IsOfR4(std::string_view url) { return OfR4(url) != nullptr; }
 
 /// A code that a search can write: names end where a modifier or a chain begins.
 bool IsCode(std::string_view code) {
@@ -109,6 +116,13 @@ class CombinedParameters : public SearchParameters {
     const Custom* custom = FindCustom(type, code);
     return custom != nullptr && !custom->is_indexed;
   }
+  bool HasCustomComponent(fhir::TypeId type, std::string_view url) const override {
+    const auto customs = customs_.find(type);
+    if (customs == customs_.end()) return false;
+    return std::ranges::any_of(customs->second, [url](const Custom& one) {
+      return one.parameter.url == url && one.parameter.kind != SearchType::kComposite;
+    });
+  }
   std::int64_t generation() const override { return generation_; }
   ucum::UnitCache& units() const override { return base_->units(); }
 
@@ -140,6 +154,23 @@ class CombinedParameters : public SearchParameters {
     source.words = custom.code == "_text" ? WordsOf::kNarrative : WordsOf::kContent;
   }
 
+  /// Its components have rows of their own, of one element where they belong together.
+  void AddComponents(const CustomParameter& custom, SearchParameter& parameter) {
+    const std::vector<std::int64_t> numbers = custom.Numbers(parameter.type);
+    RowSource& source = sources_[parameter.type].emplace_back();
+    source.number = parameter.number;
+    source.expressions.push_back(fhir::PathExpression::Compile(custom.expression));
+    for (std::size_t i = 0; i < custom.components.size(); ++i) {
+      const SearchType kind = *SearchTypeOf(custom.components[i].kind);
+      parameter.components.push_back({.rows_of = {numbers[i]}, .kind = kind});
+      source.parts.push_back(
+          {numbers[i], kind, fhir::PathExpression::Compile(custom.components[i].expression)});
+    }
+    source.kind = source.parts.front().kind;
+    parameter.same_element = true;
+    parameter.keeps_element = true;
+  }
+
   void Add(const CustomParameter& custom, fhir::TypeId type) {
     if (custom.kind == kWords) return AddWords(custom, type);
     if (base_->Find(type, custom.code) != nullptr || FindCustom(type, custom.code) != nullptr) {
@@ -154,6 +185,7 @@ class CombinedParameters : public SearchParameters {
     parameter.code = custom.code;
     parameter.url = custom.url;
     parameter.kind = *SearchTypeOf(custom.kind);
+    if (custom.kind == kComposite) return AddComponents(custom, parameter);
     parameter.rows_of = {parameter.number};
     for (const std::string& target : custom.targets) {
       parameter.targets.push_back(fhir::FindType(target));
@@ -182,33 +214,71 @@ base::Issue Fault(std::string_view element, std::string rule, std::string expect
           .message = std::move(message)};
 }
 
-std::optional<base::Issue> FaultOfExpression(std::string_view expression) {
+std::optional<base::Issue> FaultOfExpression(std::string_view element,
+                                             std::string_view expression) {
   if (expression.empty()) {
-    return Fault("expression", "required", "a FHIRPath expression",
+    return Fault(element, "required", "a FHIRPath expression",
                  "an active search parameter says what it finds");
   }
   try {
     fhir::PathExpression::Compile(expression);
   } catch (const base::Error& error) {
-    return Fault("expression", "invalid", "a FHIRPath expression", error.message());
+    return Fault(element, "invalid", "a FHIRPath expression", error.message());
   }
   return std::nullopt;
+}
+
+/// The components as they are written, with their kinds where R4 defines them.
+std::vector<CustomParameter::Component> ComponentsOf(const fhir::Node& resource) {
+  std::vector<CustomParameter::Component> components;
+  for (const fhir::Node& child : Children(resource, fhir::FindName("component"))) {
+    CustomParameter::Component& one = components.emplace_back();
+    const std::string_view definition = child.ChildText("definition");
+    one.definition = definition.substr(0, definition.find('|'));
+    one.expression = child.ChildText("expression");
+    if (const auto* const of_r4 = OfR4(one.definition)) one.kind = of_r4->type;
+  }
+  return components;
+}
+
+std::string ElementOf(std::size_t component, std::string_view child) {
+  return "component[" + std::to_string(component) + "]." + std::string(child);
+}
+
+/// What keeps a composite from being in effect, whatever else is there.
+void AddFaultsOfComponents(const fhir::Node& resource, std::vector<base::Issue>& issues) {
+  const auto components = ComponentsOf(resource);
+  if (components.size() < 2 || components.size() > kMostComponents) {
+    issues.push_back(Fault("component", "cardinality", "2 to 16 components",
+                           "a composite search parameter says what it is composed of"));
+  }
+  for (std::size_t i = 0; i < components.size(); ++i) {
+    auto fault = FaultOfExpression(ElementOf(i, "expression"), components[i].expression);
+    if (fault) issues.push_back(*std::move(fault));
+    if (!components[i].kind.empty() && !HasRows(components[i].kind)) {
+      issues.push_back(Fault(ElementOf(i, "definition"), "not-supported",
+                             "a search parameter that is no composite and not special",
+                             "this search parameter cannot be a component"));
+    }
+  }
 }
 
 /// What keeps it from being in effect, whatever else is there.
 std::vector<base::Issue> OwnFaults(const fhir::Node& resource) {
   std::vector<base::Issue> issues;
-  if (!HasRows(resource.ChildText("type"))) {
-    issues.push_back(
-        Fault("type", "not-supported", "number, date, string, token, reference, quantity or uri",
-              "search parameters of this type are not indexed when they are the store's own"));
+  const bool is_composite = resource.ChildText("type") == kComposite;
+  if (!is_composite && !HasRows(resource.ChildText("type"))) {
+    issues.push_back(Fault(
+        "type", "not-supported", "number, date, string, token, reference, quantity, uri, composite",
+        "search parameters of this type are not indexed when they are the store's own"));
   }
+  if (is_composite) AddFaultsOfComponents(resource, issues);
   if (!IsCode(resource.ChildText("code"))) {
     issues.push_back(Fault("code", "value",
                            "a name without . : , | and blanks, that does not begin with _ or $",
                            "a search could not write this code"));
   }
-  auto of_expression = FaultOfExpression(resource.ChildText("expression"));
+  auto of_expression = FaultOfExpression("expression", resource.ChildText("expression"));
   if (of_expression) issues.push_back(*std::move(of_expression));
   return issues;
 }
@@ -226,6 +296,23 @@ std::optional<base::Issue> FaultOfCode(const fhir::Node& resource, const SearchP
     }
   }
   return std::nullopt;
+}
+
+/// That a component's definition is none of the types that the composite is of.
+void AddFaultsOfDefinitions(const fhir::Node& resource, const SearchParameters& others,
+                            std::vector<base::Issue>& issues) {
+  const auto components = ComponentsOf(resource);
+  for (std::size_t i = 0; i < components.size(); ++i) {
+    if (!components[i].kind.empty()) continue;
+    const bool is_there =
+        std::ranges::any_of(TypesOf(TextsOf(resource, "base")), [&](fhir::TypeId type) {
+          return others.HasCustomComponent(type, components[i].definition);
+        });
+    if (is_there) continue;
+    issues.push_back(Fault(ElementOf(i, "definition"), "not-found",
+                           "the URL of a search parameter that is in effect for these types",
+                           "the component's definition is no search parameter to compose of"));
+  }
 }
 
 bool IsInEffect(const fhir::Node& resource) {
@@ -257,6 +344,7 @@ std::optional<CustomParameter> ReadCustomParameter(const fhir::Node& resource) {
   parameter.bases = TextsOf(resource, "base");
   parameter.targets = TextsOf(resource, "target");
   parameter.expression = resource.ChildText("expression");
+  if (parameter.kind == kComposite) parameter.components = ComponentsOf(resource);
   return parameter;
 }
 
@@ -266,6 +354,7 @@ std::vector<base::Issue> FaultsOf(const fhir::Node& resource, const SearchParame
   std::vector<base::Issue> issues = OwnFaults(resource);
   auto of_code = FaultOfCode(resource, others, owner);
   if (of_code) issues.push_back(*std::move(of_code));
+  if (resource.ChildText("type") == kComposite) AddFaultsOfDefinitions(resource, others, issues);
   return issues;
 }
 
@@ -274,9 +363,17 @@ std::int64_t CustomParameter::Number(fhir::TypeId type) const {
   return kFirst + version * kTypes + TypeNumber(type);
 }
 
+std::vector<std::int64_t> CustomParameter::Numbers(fhir::TypeId type) const {
+  constexpr std::int64_t kNext = std::int64_t{1} << 45;  // far behind all others
+  std::vector<std::int64_t> numbers{Number(type)};
+  while (numbers.size() < components.size()) numbers.push_back(numbers.back() + kNext);
+  return numbers;
+}
+
 bool CustomParameter::SaysTheSame(const CustomParameter& other) const {
-  return std::tie(code, url, kind, bases, targets, expression) ==
-         std::tie(other.code, other.url, other.kind, other.bases, other.targets, other.expression);
+  return std::tie(code, url, kind, bases, targets, expression, components) ==
+         std::tie(other.code, other.url, other.kind, other.bases, other.targets, other.expression,
+                  other.components);
 }
 
 std::vector<CustomParameter> TextParameters() {

@@ -26,6 +26,13 @@ struct CustomParameter {
   std::vector<std::string> bases;    // names of types, abstract ones too
   std::vector<std::string> targets;  // of a reference; empty: any type
   std::string expression;
+  struct Component {
+    std::string definition;  // the URL of the search parameter that says its kind
+    std::string kind;        // "token"; empty: not known yet, as its definition is the store's own
+    std::string expression;  // within what the composite's finds
+    bool operator==(const Component&) const = default;
+  };
+  std::vector<Component> components;  // of a composite
   /// How far its rows have come.
   std::int64_t indexed = 0;  // resources looked at
   std::int64_t failed = 0;   // of those, such as its expression could not be evaluated for
@@ -33,12 +40,14 @@ struct CustomParameter {
   /// The number of its rows of a type (SearchParameter::number). Those of R4 end at 18,815, the two
   /// of negative versions stand between.
   std::int64_t Number(fhir::TypeId type) const;
+  /// Of all its rows of a type: one for each component.
+  std::vector<std::int64_t> Numbers(fhir::TypeId type) const;
   /// Whether the rows of the two are the same.
   bool SaysTheSame(const CustomParameter& other) const;
 };
 
 /// What `resource` defines; nothing where it is not in effect: its status is not active, its type
-/// none that has rows (composite, special), or it stands for a definition of R4 by its URL.
+/// none that has rows (special), or it stands for a definition of R4 by its URL.
 std::optional<CustomParameter> ReadCustomParameter(const fhir::Node& resource);
 
 /// What keeps `resource`, a SearchParameter, from being in effect as it says: issues at its
@@ -60,9 +69,10 @@ std::int64_t CustomGeneration(store::Session& session);
 /// By version; those that are gone too.
 std::vector<CustomParameter> ReadCustoms(store::Session& session);
 /// Notes what a SearchParameter became: `parameter` in the place of what it was before, unless both
-/// say the same; absent: it is in effect no more. On the writer's thread.
+/// say the same; absent, or a component's definition is none of the store's: it is in effect no
+/// more. On the writer's thread.
 void NoteCustom(store::Session& session, std::int64_t owner,
-                const std::optional<CustomParameter>& parameter);
+                std::optional<CustomParameter> parameter);
 /// Notes that all rows of the version are there, or that none is left of one that went. On the
 /// writer's thread.
 void NoteIndexed(store::Session& session, std::int64_t version);

@@ -145,8 +145,9 @@ void ParameterIndexing::RemoveRows(const CustomParameter& parameter) {
   store_.Write([&](store::Session& session) {
     std::int64_t left = kRowsOfStep;
     for (const fhir::TypeId type : TypesOf(parameter.bases)) {
-      for (const std::int64_t number : {parameter.Number(type), -parameter.Number(type)}) {
+      for (const std::int64_t number : parameter.Numbers(type)) {
         left -= DeleteRowsOf(session, number, left);
+        if (left > 0) left -= DeleteRowsOf(session, -number, left);
         if (left == 0) return;
       }
     }

@@ -138,7 +138,7 @@ void NoteParameter(store::Session& session, const record::VersionInfo& version,
   std::optional<CustomParameter> custom;
   if (resource != nullptr) custom = resource->custom;
   if (custom) custom->version = version.id;
-  NoteCustom(session, version.object, custom);
+  NoteCustom(session, version.object, std::move(custom));
 }
 
 }  // namespace

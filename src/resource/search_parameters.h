@@ -79,6 +79,14 @@ struct RowSource {
   bool keeps_element = false;         // its rows carry `element`
   WordsOf words = WordsOf::kNothing;  // in place of what expressions find
   std::vector<fhir::PathExpression> expressions;
+  /// Of a composite of the store's own: evaluated in each that the expressions find, which
+  /// `element` numbers. `number` and `kind` are the first one's.
+  struct Part {
+    std::int64_t number = 0;
+    SearchType kind = SearchType::kToken;
+    fhir::PathExpression expression;
+  };
+  std::vector<Part> parts;
 };
 
 /// The search parameters that are there: those of R4, and the store's own. Safe from any thread,
@@ -102,6 +110,9 @@ class SearchParameters {
   }
   /// Whether Find gives none because its rows are not all there yet.
   virtual bool IsBeingIndexed(fhir::TypeId, std::string_view) const { return false; }
+  /// Whether the store's own have one of that URL for the type, also one that is being indexed, to
+  /// compose others of: no composite.
+  virtual bool HasCustomComponent(fhir::TypeId, std::string_view) const { return false; }
   /// Which state of the store's own ones it is; 0: it has none.
   virtual std::int64_t generation() const { return 0; }
   /// The units that indexing and searching meet.

@@ -79,11 +79,11 @@ void AddItem(SearchType kind, const fhir::PathItem& item, RowMaker& maker) {
   }
 }
 
-/// What an expression finds; nothing where it cannot be evaluated (several values where one is
-/// wanted).
-void Evaluate(const fhir::PathExpression& expression, const fhir::Node& resource,
-              std::uint64_t steps, fhir::TypeOnlyResolver& resolver, fhir::PathResult& result) {
-  const fhir::PathItem input(resource);
+/// What an expression finds in `input`; nothing where it cannot be evaluated (several values where
+/// one is wanted).
+void Evaluate(const fhir::PathExpression& expression, const fhir::PathItem& input,
+              const fhir::Node& resource, std::uint64_t steps, fhir::TypeOnlyResolver& resolver,
+              fhir::PathResult& result) {
   fhir::PathEnvironment environment;
   environment.resource = &resource;
   environment.resolver = &resolver;
@@ -142,7 +142,7 @@ void AddRows(const SearchParameters& parameters, const fhir::Node& resource, Row
   fhir::PathResult result;
   for (const RowSource& source : parameters.Sources(resource.type)) {
     for (const fhir::PathExpression& expression : source.expressions) {
-      Evaluate(expression, resource, kMostSteps, resolver, result);
+      Evaluate(expression, fhir::PathItem(resource), resource, kMostSteps, resolver, result);
       for (const fhir::PathItem& item : result) {
         maker.Begin(source.number, source.keeps_element ? ElementOf(item, resource) : 0);
         AddItem(source.kind, item, maker);
@@ -187,6 +187,38 @@ std::vector<SearchRow> RowsOf(const SearchParameters& parameters, const fhir::No
   return rows;
 }
 
+namespace {
+
+/// The rows of a composite, each in the element that holds its value. False: too many.
+bool AddParts(const RowSource& source, const fhir::Node& resource, const fhir::PathResult& elements,
+              RowMaker& maker, std::vector<SearchRow>& rows) {
+  constexpr std::uint64_t kFewestSteps = 100;
+  const std::uint64_t shared = elements.size() * source.parts.size();
+  const std::uint64_t steps =
+      std::max(kMostCustomSteps / std::max(shared, std::uint64_t{1}), kFewestSteps);
+  fhir::TypeOnlyResolver resolver;
+  fhir::PathResult result;
+  std::int64_t number = 0;
+  for (const fhir::PathItem& element : elements) {
+    for (const RowSource::Part& part : source.parts) {
+      Evaluate(part.expression, element, resource, steps, resolver, result);
+      for (const fhir::PathItem& item : result) {
+        maker.Begin(part.number, number);
+        AddItem(part.kind, item, maker);
+        if (rows.size() > kMostCustomRows) return false;
+      }
+    }
+    ++number;
+  }
+  for (SearchRow& row : rows) {
+    // A composite compares texts without case and accents, and `element` must not count on.
+    if (auto* const text = std::get_if<StringRow>(&row.value)) text->exact.reset();
+  }
+  return true;
+}
+
+}  // namespace
+
 std::optional<std::vector<SearchRow>> CustomRowsOf(const SearchParameters& parameters,
                                                    const RowSource& source,
                                                    const fhir::Node& resource) {
@@ -197,7 +229,13 @@ std::optional<std::vector<SearchRow>> CustomRowsOf(const SearchParameters& param
   if (source.words != WordsOf::kNothing) return WordRowsOf(source, resource);
   try {
     for (const fhir::PathExpression& expression : source.expressions) {
-      Evaluate(expression, resource, kMostCustomSteps, resolver, result);
+      Evaluate(expression, fhir::PathItem(resource), resource, kMostCustomSteps, resolver, result);
+      if (!source.parts.empty()) {
+        if (result.size() > kMostCustomRows || !AddParts(source, resource, result, maker, rows)) {
+          return std::nullopt;
+        }
+        continue;
+      }
       for (const fhir::PathItem& item : result) {
         maker.Begin(source.number, 0);
         AddItem(source.kind, item, maker);

@@ -60,6 +60,9 @@ def found(fhir, query):
 
 
 NICKNAME = parameter("nickname", "Patient.name.where(use='nickname').given")
+NAME_AND_TOWN = parameter("name-and-town", "Patient", "composite", component=[
+    {"definition": NICKNAME["url"], "expression": "name.where(use='nickname').given"},
+    {"definition": "http://hl7.org/fhir/SearchParameter/individual-address-city", "expression": "address.city"}])
 
 
 class CustomParameters(FhirCase):
@@ -161,6 +164,69 @@ class CustomParameters(FhirCase):
         answer = fhir.read("/Patient?changes=changed", Prefer="handling=lenient")
         self.assertEqual(answer.status, 200)
 
+    def test_composites(self):
+        """Values stand together where they are of one element; definitions are R4's or the store's own."""
+        fhir = self.fhir
+        both = fhir.new(patient(address=[{"city": "Lyon", "use": "home"}, {"city": "Metz", "use": "work", "postalCode": "57000"}]))
+        one = fhir.new(patient(address=[{"city": "METZ", "use": "home"}, {"use": "work"}], multipleBirthInteger=1))
+        fhir.update(parameter("code-post", "Patient.address.postalCode"))
+        fhir.update(parameter("first", "Patient.multipleBirth.ofType(integer)", "number"))
+        wait(fhir, "code-post")
+        wait(fhir, "first")
+        r4 = "http://hl7.org/fhir/SearchParameter/individual-address-"
+        made = [parameter("city-use", "Patient.address", "composite", component=[
+                    {"definition": r4 + "city", "expression": "city"}, {"definition": r4 + "use|4.0.1", "expression": "use"}]),
+                parameter("post-city", "Patient.address", "composite", component=[
+                    {"definition": "http://example.org/code-post", "expression": "postalCode"}, {"definition": r4 + "city", "expression": "city"}]),
+                parameter("first-city", "Patient", "composite", component=[
+                    {"definition": "http://example.org/first", "expression": "multipleBirth.ofType(integer)"},
+                    {"definition": r4 + "city", "expression": "address.city"}])]
+        for each in made:
+            self.assertEqual(fhir.update(each).status, 201)
+            wait(fhir, each["code"])
+        late = fhir.new(patient(address=[{"city": "Lyon", "use": "work", "postalCode": "69000"}]))
+        both, one, late = both["id"], one["id"], late["id"]
+        for query, expected in (("city-use=lyon$home", [both]), ("city-use=Lyon$work", [late]), ("city-use=met$home", [one]),
+                                ("city-use=Metz$work", [both]), ("city-use=metz$old", []), ("city-use=Lyon$home,Lyon$work", [both, late]),
+                                ("city-use:missing=false", [both, one, late]), ("post-city=57$metz", [both]), ("post-city=57$lyon", []),
+                                ("post-city=69000$lyon&city-use=lyon$work", [late]), ("first-city=1$metz", [one]), ("first-city=lt2$me", [one]),
+                                ("first-city=1$lyon", [])):
+            with self.subTest(query):
+                self.assertEqual(found(fhir, query.replace("$", "%24")), sorted(expected))
+        self.assertEqual(fhir.read("/Patient?city-use=lyon").status, 400)
+        by_observation = fhir.new(observation(f"Patient/{late}"))
+        chained = fhir.read("/Observation?subject:Patient.city-use=Lyon%24work").json
+        self.assertEqual([each["id"] for each in entries(chained)], [by_observation["id"]])
+        # A page shows the set as it was.
+        page = fhir.read("/Patient?city-use=Lyon%24home,Lyon%24work&_count=1&_sort=_id").json
+        fhir.update(patient(id=max(both, late)))
+        following = next(each["url"] for each in page["link"] if each["relation"] == "next").split("/fhir", 1)[1]
+        self.assertEqual([each["id"] for each in entries(fhir.read(following).json)], [max(both, late)])
+        self.assertEqual(found(fhir, "city-use=Lyon%24home,Lyon%24work"), [min(both, late)])
+        # The definition may go; what says other components is another parameter.
+        fhir.send("DELETE", "/SearchParameter/code-post")
+        wait(fhir, "code-post", None)
+        self.assertEqual(found(fhir, "post-city=57%24metz"), [both] if both < late else [])
+        made[0]["component"].reverse()
+        fhir.update(made[0])
+        wait(fhir, "city-use")
+        self.assertEqual(found(fhir, "city-use=home%24metz"), [one])
+        for each in made:
+            fhir.send("DELETE", f"/SearchParameter/{each['id']}")
+            wait(fhir, each["code"], None)
+
+    def test_composites_that_cannot_be(self):
+        city = {"definition": "http://hl7.org/fhir/SearchParameter/individual-address-city", "expression": "city"}
+        for components, element in (
+                ([city], "component"), ([city, {"definition": "http://example.org/none", "expression": "use"}], "component[1].definition"),
+                ([city, {**city, "expression": "city.where("}], "component[1].expression"),
+                ([{**city, "definition": "http://hl7.org/fhir/SearchParameter/Observation-code-value-quantity"}, city], "component[0].definition"),
+                ([{**city, "definition": "http://hl7.org/fhir/SearchParameter/Location-near"}, city], "component[0].definition"),
+                ([city] * 17, "component")):
+            answer = self.fhir.update(parameter("bad", "Patient.address", "composite", component=components))
+            self.assertEqual(answer.status, 422, answer.body)
+            self.assertEqual(answer.json["issue"][0]["expression"], ["SearchParameter." + element])
+
     def test_those_that_cannot_be_are_refused(self):
         bad = [parameter("a1", "Patient.name.where("), parameter("a2", ""), parameter("family", "Patient.name.given"),
                parameter("a.b", "Patient.name"), parameter("_a", "Patient.name"), parameter("a4", "Patient.name", "composite"),
@@ -206,6 +272,9 @@ class Interrupted(unittest.TestCase):
                 fill(fhir, 0, RESOURCES)
                 self.assertEqual(fhir.update(NICKNAME).status, 201)
                 fhir.update(parameter("town", "Patient.address.city"))
+                fhir.update(NAME_AND_TOWN)
+                self.assertEqual(fhir.update(NAME_AND_TOWN | {"status": "draft"}).status, 200)
+                self.assertEqual(fhir.update(NAME_AND_TOWN).status, 200)
             crashes = 0
             while crashes < 12:
                 time.sleep(1.1)   # it begins a second after the start
@@ -217,11 +286,13 @@ class Interrupted(unittest.TestCase):
                 if all(one["state"] == "indexed" for one in known.values()):
                     break
             with Fhir(server.port) as fhir:
-                for code in ("nickname", "town"):
+                for code in ("nickname", "town", "name-and-town"):
                     self.assertEqual(wait(fhir, code)["failed"], 0)
                 for i in (0, 7, 49):
                     self.assertEqual(len(found(fhir, f"nickname=nick{i}&nickname:exact=nick{i}")), RESOURCES // 50)
                 self.assertEqual(len(found(fhir, "town:missing=false")), RESOURCES // 3)
+                self.assertEqual(len(found(fhir, "name-and-town=nick13%24lyon")), RESOURCES // 150)
+                self.assertEqual(len(found(fhir, "name-and-town:missing=false")), RESOURCES // 3)
             server.stop()
             server.run("verify")
             server.run("reindex")
@@ -229,6 +300,7 @@ class Interrupted(unittest.TestCase):
             with Fhir(server.port) as fhir:
                 self.assertEqual(states(fhir)["nickname"]["state"], "indexed")
                 self.assertEqual(len(found(fhir, "town:missing=false")), RESOURCES // 3)
+                self.assertEqual(len(found(fhir, "name-and-town=nick13%24lyon")), RESOURCES // 150)
             server.stop()
             server.run("verify")
 
