@@ -61,6 +61,9 @@ http::Response Searchset(const FhirExchange& exchange, std::string_view path,
   bundle.type = "searchset";
   bundle.total = answer.total;
   bundle.links.emplace_back("self", LinkOf(exchange, path, std::move(answer.used)));
+  if (!answer.previous.empty()) {
+    bundle.links.emplace_back("previous", LinkOf(exchange, path, std::move(answer.previous)));
+  }
   if (!answer.next.empty()) {
     bundle.links.emplace_back("next", LinkOf(exchange, path, std::move(answer.next)));
   }

@@ -108,6 +108,7 @@ std::string SearchBundle(std::string_view base, const SearchRequest& request,
     json.BeginObject().Member("relation", relation).Member("url", url).EndObject();
   };
   link("self", answer.used);
+  if (!answer.previous.empty()) link("previous", answer.previous);
   if (!answer.next.empty()) link("next", answer.next);
   json.EndArray();
   if (!answer.entries.empty()) {

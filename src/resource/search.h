@@ -58,6 +58,8 @@ struct SearchAnswer {
   std::optional<std::uint64_t> total;
   /// Parameters of the page behind this one; empty: there is none.
   std::vector<std::pair<std::string, std::string>> next;
+  /// The same of the page before; empty: it is the first, or the answer of an operation.
+  std::vector<std::pair<std::string, std::string>> previous;
   /// The parameters that were used, for the self link.
   std::vector<std::pair<std::string, std::string>> used;
   std::vector<std::string> warnings;  // what a lenient search left out, and what was cut

@@ -8,6 +8,8 @@
 namespace socle::resource {
 namespace {
 
+constexpr std::string_view kBack = " back";
+
 [[noreturn]] void Fail() {
   throw base::Error(base::ErrorCode::kBadRequest,
                     "_page is no page of this search; take the link that the page before gave")
@@ -68,6 +70,7 @@ std::string EncodePage(const PagePlace& place) {
   text += std::to_string(place.part);
   text += ' ';
   text += std::to_string(place.version);
+  if (place.back) text += kBack;
   return ToLink(text);
 }
 
@@ -82,7 +85,10 @@ PagePlace DecodePage(std::string_view text) {
   place.id = ResourceId(std::string(id));
   place.part = ParseNumberOrFail<std::uint32_t>(fields.Next());
   place.version = ParseNumberOrFail<std::uint32_t>(fields.Next());
-  if (!fields.done()) Fail();
+  if (!fields.done()) {
+    place.back = fields.Next() == kBack.substr(1);
+    if (!place.back || !fields.done()) Fail();
+  }
   return place;
 }
 

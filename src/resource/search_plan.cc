@@ -33,11 +33,15 @@ Expr Bound(const SortValue& value, Binder& binder) {
   }
 }
 
-/// That `column` comes behind `value`: nulls do, in both directions.
-Expr Behind(const Expr& column, const SortValue& value, bool descending, Binder& binder) {
-  if (value.kind == SortValue::Kind::kNull) return sql::Bool(false);
+/// That `column` comes behind `value`: nulls do, in both directions of a search. `back`: before it.
+Expr Behind(const Expr& column, const SortValue& value, bool descending, bool back,
+            Binder& binder) {
+  if (value.kind == SortValue::Kind::kNull) {
+    return back ? sql::IsNotNull(column) : sql::Bool(false);
+  }
   const Expr bound = Bound(value, binder);
-  return sql::IsNull(column) || (descending ? column < bound : column > bound);
+  const Expr passed = descending != back ? column < bound : column > bound;
+  return back ? passed : sql::IsNull(column) || passed;
 }
 
 Expr Same(const Expr& column, const SortValue& value, Binder& binder) {
@@ -218,12 +222,18 @@ Select PartPlan::ByKey(std::size_t number, const PageRequest& page, Binder& bind
   const CandidatePath path = source_.paths[number % paths](binder);
   const RowKey& key = path.key;
   Expr where;
-  if (page.after && number < paths) {
-    where =
-        key.ehr == binder.Int(page.after->ehr) && key.object >= binder.Int(page.after->object) &&
-        (key.object > binder.Int(page.after->object) || key.part > binder.Int(page.after->part));
-  } else if (page.after) {
-    where = key.ehr > binder.Int(page.after->ehr);
+  if (page.after) {
+    const FoundRow& row = *page.after;
+    const Expr ehr = binder.Int(row.ehr);
+    if (number < paths) {
+      const Expr object = binder.Int(row.object), part = binder.Int(row.part);
+      // The first two of these bound the range that is read.
+      where = key.ehr == ehr && (page.back ? key.object <= object : key.object >= object) &&
+              (page.back ? key.object < object || key.part < part
+                         : key.object > object || key.part > part);
+    } else {
+      where = page.back ? key.ehr < ehr : key.ehr > ehr;
+    }
   }
   if (page.until) {
     const Expr last = binder.Int(page.until->ehr);
@@ -235,10 +245,10 @@ Select PartPlan::ByKey(std::size_t number, const PageRequest& page, Binder& bind
   where = where && WasThere(resource, page, binder);
   Select select = Candidates(path, where, binder);
   if (!reads_resources_) select.Distinct();
-  std::vector<sql::OrderKey> order{sql::Asc(key.ehr), sql::Asc(key.object)};
+  std::vector<sql::OrderKey> order{Directed(key.ehr, page.back), Directed(key.object, page.back)};
   // Of a path by objects it is a constant, which ORDER BY would take for a column's number.
   const bool has_part = !std::holds_alternative<sql::Constant>(key.part.node().value);
-  if (has_part) order.push_back(sql::Asc(key.part));
+  if (has_part) order.push_back(Directed(key.part, page.back));
   select.OrderBy(std::move(order)).Limit(binder.Int(page.limit));
   return select;
 }
@@ -247,7 +257,7 @@ Select PartPlan::ByUpdated(const PageRequest& page, Binder& binder) const {
   const CandidatePath path = source_.paths.front()(binder);
   const std::string& resource = path.steps.front().alias;
   const Expr updated = Col(resource, "updated");
-  const bool down = Descending();
+  const bool down = Descending() != page.back;
   Expr where;
   if (page.after) {
     const SortValue& value = page.after->sort.front();
@@ -291,19 +301,21 @@ Select PartPlan::InSortOrder(Select inner, const PageRequest& page, Binder& bind
   for (std::size_t i = 0; i < sort_.size(); ++i) {
     const Expr value = Col("q", "s" + std::to_string(i));
     outer.Column(value);
-    order.push_back(sql::Asc(sql::Case({{sql::IsNull(value), sql::Int(1)}}, sql::Int(0))));
-    order.push_back(Directed(value, sort_[i].descending));
+    const Expr is_absent = sql::Case({{sql::IsNull(value), sql::Int(1)}}, sql::Int(0));
+    order.push_back(Directed(is_absent, page.back));
+    order.push_back(Directed(value, sort_[i].descending != page.back));
     if (!page.after) continue;
     const SortValue& last = page.after->sort[i];
-    behind.push_back(same && Behind(value, last, sort_[i].descending, binder));
+    behind.push_back(same && Behind(value, last, sort_[i].descending, page.back, binder));
     same = same && Same(value, last, binder);
   }
+  const bool down = Descending() != page.back;
   for (const Expr& column : {key.ehr, key.object, key.part}) {
-    order.push_back(Directed(column, Descending()));
+    order.push_back(Directed(column, down));
   }
   outer.From(std::move(inner), "q");
   if (page.after) {
-    behind.push_back(same && KeyBehind(key, *page.after, Descending(), binder));
+    behind.push_back(same && KeyBehind(key, *page.after, down, binder));
     outer.Where(sql::AnyOf(std::move(behind)));
   }
   outer.OrderBy(std::move(order)).Limit(binder.Int(page.limit));

@@ -52,6 +52,7 @@ struct FoundRow {
 
 /// Which rows of a part are asked for.
 struct PageRequest {
+  /// Behind this row, in the page's direction.
   std::optional<FoundRow> after;
   /// Only resources whose first version is not behind this one; 0: all.
   std::int64_t position = 0;
@@ -60,6 +61,8 @@ struct PageRequest {
   std::int64_t limit = 0;
   /// Only resources up to this one. No sorted search has it.
   std::optional<FoundRow> until{};
+  /// Against the search's order: the nearest ones before `after`, from there.
+  bool back = false;
 };
 
 /// How resources of one type are found. It refers to the conditions that it was made of. One thread

@@ -152,15 +152,18 @@ void SearchRun::Page(std::size_t part, const PageRequest& page, std::vector<Part
   const Planned& planned = Plan(part);
   const std::size_t begin = rows.size();
   Read(part, planned, page, rows);
-  const std::vector<SortKey>& sort = query_.parts[part].sort;
+  const auto comes_first = [&](const FoundRow& a, const FoundRow& b) {
+    const std::vector<SortKey>& sort = query_.parts[part].sort;
+    return page.back ? ComesBefore(sort, b, a) : ComesBefore(sort, a, b);
+  };
   if (planned.former) {
     for (const PartRow& row : *planned.former) {
-      if (!page.after || ComesBefore(sort, *page.after, row.row)) rows.push_back(row);
+      if (!page.after || comes_first(*page.after, row.row)) rows.push_back(row);
     }
   }
   const auto from = rows.begin() + static_cast<std::ptrdiff_t>(begin);
   std::sort(from, rows.end(),
-            [&](const PartRow& a, const PartRow& b) { return ComesBefore(sort, a.row, b.row); });
+            [&](const PartRow& a, const PartRow& b) { return comes_first(a.row, b.row); });
   rows.erase(std::unique(from, rows.end(), SameRow), rows.end());
   const std::size_t most = begin + static_cast<std::size_t>(page.limit);
   if (rows.size() > most) rows.resize(most);
@@ -209,12 +212,16 @@ void SearchRun::ReadStatements(std::size_t part, const PartPlan& plan, const Pag
   }
 }
 
-std::vector<PartRow> SearchRun::Matches(const PartRow* after, std::size_t limit) {
+std::vector<PartRow> SearchRun::Matches(const PartRow* after, std::size_t limit,
+                                        Direction direction) {
   std::vector<PartRow> rows;
   const bool sorted = !query_.parts.empty() && !query_.parts.front().sort.empty();
-  for (std::size_t part = 0; part < query_.parts.size(); ++part) {
-    if (after != nullptr && !sorted && part < after->part) continue;
-    PageRequest page{{}, state_.position, false, static_cast<std::int64_t>(limit)};
+  const bool back = direction == Direction::kBack;
+  for (std::size_t i = 0; i < query_.parts.size(); ++i) {
+    const std::size_t part = back ? query_.parts.size() - 1 - i : i;
+    const bool is_passed = after != nullptr && (back ? part > after->part : part < after->part);
+    if (is_passed && !sorted) continue;
+    PageRequest page{{}, state_.position, false, static_cast<std::int64_t>(limit), {}, back};
     // In a sorted search of several types, equals come in the order of their types.
     if (after != nullptr && (part == after->part || sorted)) page.after = after->row;
     if (!sorted) page.limit -= static_cast<std::int64_t>(rows.size());
@@ -222,8 +229,9 @@ std::vector<PartRow> SearchRun::Matches(const PartRow* after, std::size_t limit)
     if (!sorted && rows.size() >= limit) break;
   }
   if (sorted && query_.parts.size() > 1) {
+    const std::vector<SortKey>& sort = query_.parts.front().sort;
     std::stable_sort(rows.begin(), rows.end(), [&](const PartRow& a, const PartRow& b) {
-      return ComesBefore(query_.parts.front().sort, a.row, b.row);
+      return back ? ComesBefore(sort, b.row, a.row) : ComesBefore(sort, a.row, b.row);
     });
     if (rows.size() > limit) rows.resize(limit);
   }

@@ -45,8 +45,11 @@ class SearchRun {
   SearchRun(const SearchBase& base, const SearchRequest& request, const SearchQuery& query,
             store::Session& session, const store::TimeLimits::Guard& guard, State state);
 
-  /// The first `limit` matches behind `after` (null: from the first).
-  std::vector<PartRow> Matches(const PartRow* after, std::size_t limit);
+  enum class Direction { kOn, kBack };
+  /// The first `limit` matches behind `after` (null: from the first). kBack: the nearest before it,
+  /// from there.
+  std::vector<PartRow> Matches(const PartRow* after, std::size_t limit,
+                               Direction direction = Direction::kOn);
   std::uint64_t Count();
   /// Whether more was changed since than is looked at: what was changed then counts as it is now.
   bool as_it_is() const { return as_it_is_; }

@@ -101,10 +101,14 @@ class Answering {
   void Page() {
     std::optional<PartRow> after;
     if (place_) after = RowOf(*place_, query_, *former_, base_.parameters);
+    const bool back = place_ && place_->back;
     // One more tells whether there is a page behind.
-    std::vector<PartRow> rows = run_->Matches(after ? &*after : nullptr, query_.count + 1);
+    std::vector<PartRow> rows =
+        run_->Matches(after ? &*after : nullptr, query_.count + 1,
+                      back ? SearchRun::Direction::kBack : SearchRun::Direction::kOn);
     const bool more = rows.size() > query_.count;
     if (more) rows.pop_back();
+    if (back) std::reverse(rows.begin(), rows.end());
     const bool told = !query_.total || *query_.total != SearchQuery::Total::kNone;
     if (!more && !after && told) answer_.total = rows.size();
     std::vector<IncludedRow> matches;
@@ -122,7 +126,9 @@ class Answering {
       }
       matches.push_back(row);
     }
-    if (more) Next(rows.back());
+    if (rows.empty()) return;
+    if (back || more) answer_.next = Link(rows.back(), last_, false);
+    if (back ? more : after.has_value()) answer_.previous = Link(rows.front(), first_, true);
     if (!query_.includes.empty()) AddIncludes(matches);
   }
 
@@ -134,6 +140,7 @@ class Answering {
   void Add(StoredResource resource, SearchEntry::Mode mode, std::uint32_t part = 0,
            std::string contained = {}) {
     last_ = {resource.type, resource.id, resource.version};
+    if (first_.type == fhir::TypeId::kNone) first_ = last_;
     // A container of several matches stands on a page once.
     const ResourceKey& key = resource.key;
     const auto [at, fresh] = given_.emplace(key.ehr.value(), key.object, part);
@@ -170,12 +177,24 @@ class Answering {
                                " resources; more were left out");
   }
 
-  void Next(const PartRow& last) {
+  struct Named {
+    fhir::TypeId type = fhir::TypeId::kNone;
+    ResourceId id;
+    std::uint32_t version = 0;
+  };
+
+  /// To the page behind `row`, or (back) before it.
+  std::vector<std::pair<std::string, std::string>> Link(const PartRow& row, const Named& named,
+                                                        bool back) const {
     const PagePlace place{place_ ? place_->position : record::LastVersion(snapshot_.session()),
-                          last_.type, last_.id, static_cast<std::uint32_t>(last.row.part),
-                          last_.version};
-    answer_.next = answer_.used;
-    answer_.next.emplace_back(kPageParameter, EncodePage(place));
+                          named.type,
+                          named.id,
+                          static_cast<std::uint32_t>(row.row.part),
+                          named.version,
+                          back};
+    auto parameters = answer_.used;
+    parameters.emplace_back(kPageParameter, EncodePage(place));
+    return parameters;
   }
 
   const SearchBase& base_;
@@ -186,11 +205,7 @@ class Answering {
   std::optional<PagePlace> place_;         // behind which the page begins
   std::optional<FormerResources> former_;  // as they were at the first page
   std::optional<SearchRun> run_;
-  struct {
-    fhir::TypeId type = fhir::TypeId::kNone;
-    ResourceId id;
-    std::uint32_t version = 0;
-  } last_;                                                                  // of the entries
+  Named first_, last_;                                                      // of the entries
   std::set<std::tuple<std::int64_t, std::uint32_t, std::uint32_t>> given_;  // ehr, object, part
   SearchAnswer answer_;
 };

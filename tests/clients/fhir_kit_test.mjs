@@ -95,6 +95,12 @@ test('all pages of a search are followed', async () => {
     }
     assert.deepEqual(pages.map((page) => page.entry.length), [5, 5, 5, 5, 3]);
     const found = pages.flatMap(resources).map((each) => each.id);
+    let before = pages.at(-1);
+    for (const page of pages.slice(0, -1).reverse()) {
+      before = await client.prevPage({ bundle: before });
+      assert.deepEqual(resources(before), resources(page));
+    }
+    assert.equal(await client.prevPage({ bundle: before }), undefined);
     assert.deepEqual(found.sort(), made.sort());
   }
 });

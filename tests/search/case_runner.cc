@@ -62,10 +62,11 @@ class CaseRunner {
       lenient_ = true;
     } else if (word == "scans") {
       may_scan_ = true;
-    } else if (word == "search" || word == "next") {
+    } else if (word == "search" || word == "next" || word == "previous") {
       asked_ = line;
       SearchRequest request = word == "search" ? RequestOf(rest) : last_;
       if (word == "next") request.parameters = answer_.next;
+      if (word == "previous") request.parameters = answer_.previous;
       Ask(std::move(request));
     } else {
       ADD_FAILURE() << "no command: " << word;
@@ -149,6 +150,8 @@ class CaseRunner {
                 wanted.substr(6));
     } else if (wanted.starts_with("more: ")) {
       EXPECT_EQ(answer_.next.empty() ? "no" : "yes", wanted.substr(6));
+    } else if (wanted.starts_with("before: ")) {
+      EXPECT_EQ(answer_.previous.empty() ? "no" : "yes", wanted.substr(8));
     } else {
       if (wanted == "none") wanted.clear();
       EXPECT_EQ(Names(SearchEntry::Mode::kMatch), wanted);

@@ -494,12 +494,37 @@ class World {
       if (page > 0) between();
       const SearchAnswer answer = scratch_.Run(request);
       for (const SearchEntry& entry : answer.entries) all.push_back(entry.resource);
-      if (answer.next.empty()) return all;
+      EXPECT_EQ(answer.previous.empty(), page == 0);
+      if (answer.next.empty()) {
+        CheckBack(request, answer, all);
+        return all;
+      }
       EXPECT_EQ(answer.entries.size(), count);
       request.parameters = answer.next;
     }
     ADD_FAILURE() << "pages without an end";
     return all;
+  }
+
+  /// From the last page, `answer`, back to the first: the same resources in the same order.
+  void CheckBack(SearchRequest request, SearchAnswer answer,
+                 const std::vector<StoredResource>& wanted) {
+    std::vector<StoredResource> all;
+    for (std::size_t page = 0; page < 100; ++page) {
+      std::vector<StoredResource> before;
+      for (const SearchEntry& entry : answer.entries) before.push_back(entry.resource);
+      before.insert(before.end(), all.begin(), all.end());
+      all = std::move(before);
+      EXPECT_EQ(answer.next.empty(), page == 0);
+      if (answer.previous.empty()) break;
+      request.parameters = answer.previous;
+      answer = scratch_.Run(request);
+    }
+    ASSERT_EQ(all.size(), wanted.size());
+    for (std::size_t i = 0; i < all.size(); ++i) {
+      EXPECT_EQ(all[i].id, wanted[i].id) << i;
+      EXPECT_EQ(all[i].version, wanted[i].version) << i;
+    }
   }
 
   static bool InOrder(const PlainWorld& world, const StoredResource& a, const StoredResource& b,
