@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <memory>
 
 #include "api/async_jobs.h"
@@ -15,13 +16,8 @@ constexpr std::string_view kRespondAsync = "respond-async";
 /// Where an answer that comes later is asked for.
 constexpr std::string_view kJobs = "/$async/";
 
-bool WantsLater(const http::Request& request) {
-  for (const std::string_view header : request.Headers("Prefer")) {
-    for (const std::string_view part : http::SplitList(header, ",;")) {
-      if (http::EqualsIgnoringCase(http::TrimBlanks(part), kRespondAsync)) return true;
-    }
-  }
-  return false;
+bool IsRespondAsync(std::string_view preference) {
+  return http::EqualsIgnoringCase(preference, kRespondAsync);
 }
 
 /// What the job is to answer: the request, from which the wish is taken.
@@ -29,12 +25,9 @@ http::Request RequestOf(const http::Request& request) {
   http::Request later = request;
   AskForJson(later);
   std::string others;
-  for (const std::string_view header : request.Headers("Prefer")) {
-    for (const std::string_view part : http::SplitList(header, ",;")) {
-      const std::string_view one = http::TrimBlanks(part);
-      if (one.empty() || http::EqualsIgnoringCase(one, kRespondAsync)) continue;
-      others.append(others.empty() ? "" : ", ").append(one);
-    }
+  for (const std::string_view preference : PreferencesOf(request)) {
+    if (IsRespondAsync(preference)) continue;
+    others.append(others.empty() ? "" : ", ").append(preference);
   }
   std::erase_if(later.headers, [](const auto& header) {
     return http::EqualsIgnoringCase(header.first, "Prefer");
@@ -84,8 +77,9 @@ void AddFhirAsyncRoutes(std::vector<http::Route>& routes) {
     const bool is_fhir = route.pattern.starts_with(kFhirBase);
     if (!is_fhir || route.door == http::Door::kOpen) continue;
     route.handler = [jobs, handler = std::move(route.handler)](const http::Request& request) {
-      if (request.method == Method::kHead || !WantsLater(request)) return handler(request);
-      return Begin(*jobs, handler, request);
+      const bool later = request.method != Method::kHead &&
+                         std::ranges::any_of(PreferencesOf(request), &IsRespondAsync);
+      return later ? Begin(*jobs, handler, request) : handler(request);
     };
   }
 

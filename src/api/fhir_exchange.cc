@@ -39,14 +39,6 @@ std::optional<std::uint32_t> Digits(std::string_view text) {
   return value;
 }
 
-/// Calls `take` with each preference of the Prefer headers: "return=minimal".
-template <typename Take>
-void EachPreference(const http::Request& request, Take take) {
-  for (const std::string_view header : request.Headers("Prefer")) {
-    for (const std::string_view part : http::SplitList(header, ",;")) take(http::TrimBlanks(part));
-  }
-}
-
 /// Whether the client has that version already. Source: FHIR R4, RESTful API, conditional read;
 /// RFC 9110, 13.2.2: If-None-Match comes first.
 bool IsKnown(const http::Request& request, const resource::StoredResource& resource) {
@@ -67,7 +59,7 @@ bool IsKnown(const http::Request& request, const resource::StoredResource& resou
 
 FhirExchange::FhirExchange(const http::Request& request)
     : request_(request), caller_(request), format_(FhirFormatOf(request)) {
-  EachPreference(request, [this](std::string_view preference) {
+  for (const std::string_view preference : PreferencesOf(request)) {
     if (http::EqualsIgnoringCase(preference, "return=minimal")) return_ = FhirReturn::kMinimal;
     if (http::EqualsIgnoringCase(preference, "return=representation")) {
       return_ = FhirReturn::kRepresentation;
@@ -76,7 +68,18 @@ FhirExchange::FhirExchange(const http::Request& request)
       return_ = FhirReturn::kOutcome;
     }
     if (http::EqualsIgnoringCase(preference, "handling=lenient")) lenient_ = true;
-  });
+  }
+}
+
+std::vector<std::string_view> PreferencesOf(const http::Request& request) {
+  std::vector<std::string_view> all;
+  for (const std::string_view header : request.Headers("Prefer")) {
+    for (const std::string_view part : http::SplitList(header, ",;")) {
+      const std::string_view preference = http::TrimBlanks(part);
+      if (!preference.empty()) all.push_back(preference);
+    }
+  }
+  return all;
 }
 
 std::string TimeText(std::string value) {

@@ -75,6 +75,8 @@ class FhirExchange {
   bool lenient_ = false;
 };
 
+/// Each preference of the Prefer headers: "return=minimal".
+std::vector<std::string_view> PreferencesOf(const http::Request& request);
 /// The condition of a conditional interaction: a search of the type in the path. Errors:
 /// kBadRequest where there are no parameters, which would be all resources of the type.
 resource::SearchRequest ConditionOf(const FhirExchange& exchange, Parameters parameters);
