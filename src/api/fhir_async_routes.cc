@@ -52,7 +52,7 @@ http::Response StatusAnswer(AsyncJobs& jobs, const FhirExchange& exchange) {
   const AsyncJobs::Status status = jobs.StatusOf(request.principal, request.parameters[0]);
   if (status.state == AsyncJobs::State::kDone) {
     return exchange.Answer(
-        200, resource::ResponseBundle("batch-response", exchange.Base(), {*status.answer}));
+        200, resource::ResponseBundle("batch-response", exchange.Base(), {status.answer.get(), 1}));
   }
   http::Response response{.status = 202};
   response.Set("X-Progress", status.state == AsyncJobs::State::kWaiting
@@ -68,6 +68,16 @@ http::Response Cancel(AsyncJobs& jobs, const FhirExchange& exchange) {
   return {.status = 202};
 }
 
+void Describe(http::Route& route) {
+  constexpr std::string_view kPrefer = "Prefer";
+  if (std::ranges::find(route.parameters, kPrefer, &http::ParameterDoc::name) ==
+      route.parameters.end()) {
+    route.parameters.push_back({kPrefer, "header", "respond-async: answer later", false});
+  }
+  route.responses.push_back(
+      {202, "with Prefer: respond-async: the answer will be where Content-Location says"});
+}
+
 }  // namespace
 
 void AddFhirAsyncRoutes(std::vector<http::Route>& routes) {
@@ -76,6 +86,7 @@ void AddFhirAsyncRoutes(std::vector<http::Route>& routes) {
   for (http::Route& route : routes) {
     const bool is_fhir = route.pattern.starts_with(kFhirBase);
     if (!is_fhir || route.door == http::Door::kOpen) continue;
+    Describe(route);
     route.handler = [jobs, handler = std::move(route.handler)](const http::Request& request) {
       const bool later = request.method != Method::kHead &&
                          std::ranges::any_of(PreferencesOf(request), &IsRespondAsync);

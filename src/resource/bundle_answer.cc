@@ -80,7 +80,7 @@ std::string UrlOf(std::string_view base, const StoredResource& resource) {
 }
 
 std::string ResponseBundle(std::string_view type, std::string_view base,
-                           const std::vector<EntryAnswer>& answers) {
+                           std::span<const EntryAnswer> answers) {
   std::string out;
   out.reserve(answers.size() * 320 + 64);
   json::Writer json(out);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -30,7 +31,7 @@ std::string UrlOf(std::string_view base, const StoredResource& resource);
 
 /// The Bundle of `answers`, of type "batch-response" or "transaction-response".
 std::string ResponseBundle(std::string_view type, std::string_view base,
-                           const std::vector<EntryAnswer>& answers);
+                           std::span<const EntryAnswer> answers);
 /// The Bundle of type searchset that answers an entry's search.
 std::string SearchBundle(std::string_view base, const SearchRequest& request,
                          const SearchAnswer& answer);

@@ -159,6 +159,7 @@ class CombinedParameters : public SearchParameters {
     const std::vector<std::int64_t> numbers = custom.Numbers(parameter.type);
     RowSource& source = sources_[parameter.type].emplace_back();
     source.number = parameter.number;
+    source.kind = parameter.kind;
     source.expressions.push_back(fhir::PathExpression::Compile(custom.expression));
     for (std::size_t i = 0; i < custom.components.size(); ++i) {
       const SearchType kind = *SearchTypeOf(custom.components[i].kind);
@@ -166,9 +167,7 @@ class CombinedParameters : public SearchParameters {
       source.parts.push_back(
           {numbers[i], kind, fhir::PathExpression::Compile(custom.components[i].expression)});
     }
-    source.kind = source.parts.front().kind;
     parameter.same_element = true;
-    parameter.keeps_element = true;
   }
 
   void Add(const CustomParameter& custom, fhir::TypeId type) {

@@ -80,7 +80,7 @@ struct RowSource {
   WordsOf words = WordsOf::kNothing;  // in place of what expressions find
   std::vector<fhir::PathExpression> expressions;
   /// Of a composite of the store's own: evaluated in each that the expressions find, which
-  /// `element` numbers. `number` and `kind` are the first one's.
+  /// `element` numbers. The source's `number` is the first one's.
   struct Part {
     std::int64_t number = 0;
     SearchType kind = SearchType::kToken;

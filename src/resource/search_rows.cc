@@ -230,7 +230,7 @@ std::optional<std::vector<SearchRow>> CustomRowsOf(const SearchParameters& param
   try {
     for (const fhir::PathExpression& expression : source.expressions) {
       Evaluate(expression, fhir::PathItem(resource), resource, kMostCustomSteps, resolver, result);
-      if (!source.parts.empty()) {
+      if (source.kind == SearchType::kComposite) {
         if (result.size() > kMostCustomRows || !AddParts(source, resource, result, maker, rows)) {
           return std::nullopt;
         }

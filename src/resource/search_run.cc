@@ -25,6 +25,11 @@ bool SameRow(const PartRow& a, const PartRow& b) {
          a.row.part == b.row.part;
 }
 
+/// Whether `a` comes before `b` in a page's direction.
+bool ComesFirst(const std::vector<SortKey>& sort, bool back, const FoundRow& a, const FoundRow& b) {
+  return back ? ComesBefore(sort, b, a) : ComesBefore(sort, a, b);
+}
+
 }  // namespace
 
 SearchRun::SearchRun(const SearchBase& base, const SearchRequest& request, const SearchQuery& query,
@@ -152,18 +157,16 @@ void SearchRun::Page(std::size_t part, const PageRequest& page, std::vector<Part
   const Planned& planned = Plan(part);
   const std::size_t begin = rows.size();
   Read(part, planned, page, rows);
-  const auto comes_first = [&](const FoundRow& a, const FoundRow& b) {
-    const std::vector<SortKey>& sort = query_.parts[part].sort;
-    return page.back ? ComesBefore(sort, b, a) : ComesBefore(sort, a, b);
-  };
+  const std::vector<SortKey>& sort = query_.parts[part].sort;
   if (planned.former) {
     for (const PartRow& row : *planned.former) {
-      if (!page.after || comes_first(*page.after, row.row)) rows.push_back(row);
+      if (!page.after || ComesFirst(sort, page.back, *page.after, row.row)) rows.push_back(row);
     }
   }
   const auto from = rows.begin() + static_cast<std::ptrdiff_t>(begin);
-  std::sort(from, rows.end(),
-            [&](const PartRow& a, const PartRow& b) { return comes_first(a.row, b.row); });
+  std::sort(from, rows.end(), [&](const PartRow& a, const PartRow& b) {
+    return ComesFirst(sort, page.back, a.row, b.row);
+  });
   rows.erase(std::unique(from, rows.end(), SameRow), rows.end());
   const std::size_t most = begin + static_cast<std::size_t>(page.limit);
   if (rows.size() > most) rows.resize(most);
@@ -231,7 +234,7 @@ std::vector<PartRow> SearchRun::Matches(const PartRow* after, std::size_t limit,
   if (sorted && query_.parts.size() > 1) {
     const std::vector<SortKey>& sort = query_.parts.front().sort;
     std::stable_sort(rows.begin(), rows.end(), [&](const PartRow& a, const PartRow& b) {
-      return back ? ComesBefore(sort, b.row, a.row) : ComesBefore(sort, a.row, b.row);
+      return ComesFirst(sort, back, a.row, b.row);
     });
     if (rows.size() > limit) rows.resize(limit);
   }
