@@ -13,6 +13,8 @@
 #include <string_view>
 #include <vector>
 
+#include "store/sqlite/library.h"
+
 namespace socle::faults {
 
 namespace {
@@ -275,7 +277,7 @@ FaultVfs& FaultVfs::Instance() {
 }
 
 FaultVfs::FaultVfs() : state_(new State) {
-  sqlite3_initialize();
+  store::PrepareLibrary();
   state_->base = sqlite3_vfs_find(nullptr);
   sqlite3_vfs& vfs = state_->vfs;
   vfs.iVersion = 2;

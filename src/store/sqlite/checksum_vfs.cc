@@ -4,6 +4,7 @@
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
+#include <algorithm>
 #include <cstring>
 #include <map>
 #include <memory>
@@ -12,12 +13,17 @@
 #include <vector>
 
 #include "base/error.h"
+#include "store/sqlite/library.h"
+#include "store/sqlite/memory_file.h"
 
 namespace socle::store {
 
 namespace {
 
 constexpr int kReservedAt = 20;  // where page 1 says how many bytes of each page are reserved
+// Files that end with their use: what stands in them must not be left on a disk.
+constexpr int kTemporary = SQLITE_OPEN_SUBJOURNAL | SQLITE_OPEN_TEMP_DB | SQLITE_OPEN_TEMP_JOURNAL |
+                           SQLITE_OPEN_TRANSIENT_DB;
 
 thread_local std::optional<std::uint32_t> last_bad_page;
 
@@ -130,6 +136,11 @@ const sqlite3_io_methods kMethods = {2,
                                      nullptr};
 
 int Open(sqlite3_vfs* vfs, const char* name, sqlite3_file* file, int flags, int* out_flags) {
+  if ((flags & kTemporary) != 0) {
+    OpenMemoryFile(file);
+    if (out_flags != nullptr) *out_flags = flags;
+    return SQLITE_OK;
+  }
   sqlite3_vfs* base = BaseOf(vfs);
   if ((flags & SQLITE_OPEN_MAIN_DB) == 0) return base->xOpen(base, name, file, flags, out_flags);
   File* self = Self(file);
@@ -188,7 +199,7 @@ std::string ChecksumVfs(const std::string& base_name) {
   // process.
   static std::mutex mutex;
   static auto& registered = *new std::map<std::string, std::unique_ptr<Registered>>;
-  sqlite3_initialize();
+  PrepareLibrary();
   std::lock_guard lock(mutex);
   auto found = registered.find(base_name);
   if (found != registered.end()) return found->second->name;
@@ -200,7 +211,7 @@ std::string ChecksumVfs(const std::string& base_name) {
   entry->name = base_name.empty() ? "socle" : "socle-" + base_name;
   sqlite3_vfs& vfs = entry->vfs;
   vfs.iVersion = 2;
-  vfs.szOsFile = static_cast<int>(sizeof(File)) + base->szOsFile;
+  vfs.szOsFile = std::max(static_cast<int>(sizeof(File)) + base->szOsFile, SizeOfMemoryFile());
   vfs.mxPathname = base->mxPathname;
   vfs.zName = entry->name.c_str();
   vfs.pAppData = base;

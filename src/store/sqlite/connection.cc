@@ -1,28 +1,15 @@
 #include "store/sqlite/connection.h"
 
 #include <memory>
-#include <mutex>
 
 #include "store/sqlite/checksum_vfs.h"
+#include "store/sqlite/library.h"
 
 namespace socle::store {
 
 namespace {
 
 using base::ErrorCode;
-
-// Settings of the whole library, before its first use in the process.
-void ConfigureLibrary() {
-  static std::once_flag once;
-  std::call_once(once, [] {
-    // The counters of memory are one mutex that every allocation of every thread would take.
-    sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
-    // A job's savepoint keeps its pages' old content in memory up to here, then in a temporary
-    // file.
-    sqlite3_config(SQLITE_CONFIG_STMTJRNL_SPILL, 16 << 20);
-    sqlite3_initialize();
-  });
-}
 
 struct Meaning {
   ErrorCode code;
@@ -94,7 +81,7 @@ void ThrowSqlite(sqlite3* db, int code, std::string_view doing) {
 }
 
 Connection::Connection(const std::string& path, const std::string& vfs, Mode mode) {
-  ConfigureLibrary();
+  PrepareLibrary();
   int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
   if (mode == Mode::kReadOnly) flags |= SQLITE_OPEN_READONLY;
   if (mode == Mode::kReadWrite) flags |= SQLITE_OPEN_READWRITE;

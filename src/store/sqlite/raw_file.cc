@@ -5,13 +5,14 @@
 
 #include "base/error.h"
 #include "store/sqlite/connection.h"
+#include "store/sqlite/library.h"
 
 namespace socle::store {
 
 namespace {
 
 sqlite3_vfs* Find(const std::string& name) {
-  sqlite3_initialize();
+  PrepareLibrary();
   sqlite3_vfs* vfs = sqlite3_vfs_find(name.empty() ? nullptr : name.c_str());
   if (vfs == nullptr) {
     throw base::Error(base::ErrorCode::kUsage, "no SQLite VFS is called " + name);

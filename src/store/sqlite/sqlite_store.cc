@@ -184,6 +184,8 @@ void SqliteStore::OpenToWrite(const Options& options, std::span<const Migration>
                 "the store " + files_.path + " cannot keep a write-ahead log beside it");
   }
   connection.Execute("PRAGMA journal_size_limit=" + std::to_string(kLargestLogFile));
+  // Journals of savepoints are the VFS's memory files, which are cheaper than SQLite's own.
+  connection.Execute("PRAGMA temp_store=FILE");
   Migrate(connection, migrations);
   TruncateLog(connection);
   StartWriter(std::move(connection), options);
