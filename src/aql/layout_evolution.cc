@@ -70,7 +70,8 @@ void DeriveAll(store::Session& session, const LayoutSet& layout,
     writer.Insert(derived.place, derived.rows);
   };
   for (const DocumentPlace& place : places) {
-    pipeline.Push({.place = place, .body = bodies.Read(place.version), .tree = {}, .rows = {}});
+    pipeline.Push(
+        {.place = place, .body = bodies.Read(place.version).body, .tree = {}, .rows = {}});
     if (pipeline.size() >= kAhead) write();
   }
   while (pipeline.size() > 0) write();

@@ -22,6 +22,10 @@ std::shared_ptr<const record::Document> ReadDocument(std::string_view body) {
   return std::make_shared<record::DocumentOf<rm::Tree>>(
       rm::ReadStoredJson(json::Document::Parse(body).root()));
 }
+std::shared_ptr<const record::Document> ReadStored(const record::ObjectUid&,
+                                                   std::string_view body) {
+  return ReadDocument(body);
+}
 
 std::string Text(std::string_view attribute, std::string_view value) {
   return "\"" + std::string(attribute) + R"(":{"_type":"DV_TEXT","value":")" + std::string(value) +
@@ -100,7 +104,7 @@ class LayoutIndexTest : public testing::Test {
     record_ = std::make_unique<record::Record>(
         *store_,
         std::vector<record::KindDefinition>{
-            {kTemplate, {}}, {kComposition, &ReadDocument}, {kStatus, &ReadDocument}},
+            {kTemplate, {}}, {kComposition, &ReadStored}, {kStatus, &ReadStored}},
         indexers);
   }
 

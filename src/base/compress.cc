@@ -173,12 +173,17 @@ std::string Compress(std::string_view bytes, const ZSTD_CDict* dictionary) {
   RefuseLarge(bytes);
   auto& context = ThreadContexts().compressor;
   if (context == nullptr) context.reset(Made(ZSTD_createCCtx));
+  ZSTD_CCtx_reset(context.get(), ZSTD_reset_session_and_parameters);
+  if (dictionary == nullptr) {
+    ZSTD_CCtx_setParameter(context.get(), ZSTD_c_compressionLevel, kZstdLevel);
+  } else {
+    // Who stores a frame keeps beside it whose dictionary it has: its number would be 4 bytes.
+    ZSTD_CCtx_setParameter(context.get(), ZSTD_c_dictIDFlag, 0);
+    ZSTD_CCtx_refCDict(context.get(), dictionary);
+  }
   std::string out(ZSTD_compressBound(bytes.size()), '\0');
-  const std::size_t size = dictionary == nullptr
-                               ? ZSTD_compressCCtx(context.get(), out.data(), out.size(),
-                                                   bytes.data(), bytes.size(), kZstdLevel)
-                               : ZSTD_compress_usingCDict(context.get(), out.data(), out.size(),
-                                                          bytes.data(), bytes.size(), dictionary);
+  const std::size_t size =
+      ZSTD_compress2(context.get(), out.data(), out.size(), bytes.data(), bytes.size());
   if (bytes.size() > kKeptFor) context.reset();
   if (ZSTD_isError(size)) {
     throw Error(ErrorCode::kInternal, "zstd compression failed")

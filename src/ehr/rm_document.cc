@@ -21,7 +21,8 @@ rm::Node* NewUid(rm::Tree& tree, std::string_view version_uid) {
 
 }  // namespace
 
-std::shared_ptr<const record::Document> ReadStoredDocument(std::string_view body) {
+std::shared_ptr<const record::Document> ReadStoredDocument(const record::ObjectUid&,
+                                                           std::string_view body) {
   try {
     const json::Document document = json::Document::Parse(body);
     return std::make_shared<RmDocument>(rm::ReadStoredJson(document.root()));

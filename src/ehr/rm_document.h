@@ -18,7 +18,8 @@ using RmDocument = record::DocumentOf<rm::Tree>;
 
 /// The document of a stored body (the record's DocumentReader for openEHR kinds).
 /// Errors: kCorrupt where the bytes are not canonical JSON.
-std::shared_ptr<const record::Document> ReadStoredDocument(std::string_view body);
+std::shared_ptr<const record::Document> ReadStoredDocument(const record::ObjectUid& uid,
+                                                           std::string_view body);
 
 /// Gives the root (a LOCATABLE) the uid of its version: an OBJECT_VERSION_ID, replacing what it
 /// had, and numbers the tree as the stored document's will be.

@@ -28,6 +28,13 @@ std::string Restored(const Decompress& decompress) {
   }
 }
 
+/// Older programs stored dictionaries as they are.
+std::string RestoredDictionary(std::string_view stored) {
+  constexpr std::string_view kFrame = "\x28\xb5\x2f\xfd";
+  if (!stored.starts_with(kFrame)) return std::string(stored);
+  return Restored([&] { return base::ZstdDecompress(stored, kLargestBody); });
+}
+
 }  // namespace
 
 DictionaryPointer LoadDictionary(store::Session& session, std::int64_t id, int level) {
@@ -38,8 +45,10 @@ DictionaryPointer LoadDictionary(store::Session& session, std::int64_t id, int l
   if (base::Sha256().Add(bytes).Finish() != StoredDigest(statement.Blob(1))) {
     Corrupt("its dictionary is damaged");
   }
-  return std::make_shared<const base::ZstdDictionary>(std::string(bytes), level);
+  return std::make_shared<const base::ZstdDictionary>(RestoredDictionary(bytes), level);
 }
+
+std::string StoredDictionary(std::string_view bytes) { return base::ZstdCompress(bytes); }
 
 std::string DecodeBody(std::int64_t codec, std::string_view bytes,
                        const std::function<DictionaryPointer(std::int64_t)>& dictionary) {

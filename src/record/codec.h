@@ -27,6 +27,8 @@ using DictionaryPointer = std::shared_ptr<const base::ZstdDictionary>;
 
 /// The dictionary of that number, read in `session`. Errors: kCorrupt (missing, damaged).
 DictionaryPointer LoadDictionary(store::Session& session, std::int64_t id, int level);
+/// What `dictionary.bytes` holds of a dictionary.
+std::string StoredDictionary(std::string_view bytes);
 /// The body that `bytes` hold; `dictionary` gives the dictionary of a number. Errors: kCorrupt.
 std::string DecodeBody(std::int64_t codec, std::string_view bytes,
                        const std::function<DictionaryPointer(std::int64_t)>& dictionary);

@@ -108,7 +108,7 @@ NewVersion VersionOf(ExportedVersion exported, const Audit& audit, const Kinds& 
   const std::int64_t kind = kinds.Id(version.kind);
   const bool wanted = !kinds.Indexers(kind).empty() && version.lifecycle != Lifecycle::kDeleted;
   if (const DocumentReader& reader = kinds.Reader(kind); wanted && reader) {
-    version.document = reader(version.body);
+    version.document = reader(version.uid, version.body);
   }
   return version;
 }

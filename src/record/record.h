@@ -40,8 +40,9 @@ class Indexer {
   virtual std::vector<std::string> Tables(store::Session& session) const = 0;
 };
 
-/// Parses stored bodies for the indexers, one per kind (reindex and verify).
-using DocumentReader = std::function<std::shared_ptr<const Document>(std::string_view body)>;
+/// Parses stored bodies for the indexers, one per kind (reindex and verify). `uid`: of the object.
+using DocumentReader =
+    std::function<std::shared_ptr<const Document>(const ObjectUid& uid, std::string_view body)>;
 
 struct KindDefinition {
   Kind kind;

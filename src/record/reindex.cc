@@ -31,7 +31,7 @@ HeadRows RowsOf(const Kinds& kinds, Head head) {
     version.body = std::move(head.version.body);
     version.body_class = std::move(head.body_class);
     if (const DocumentReader& reader = kinds.Reader(head.kind))
-      version.document = reader(version.body);
+      version.document = reader(version.uid, version.body);
   }
   for (Indexer* indexer : kinds.Indexers(head.kind)) {
     result.rows.emplace_back(indexer, deleted ? nullptr : indexer->Prepare(version));

@@ -198,8 +198,12 @@ Queries MakeQueries() {
       .versions_in =
           Query("record.versions_in", VersionsOf(sql::Between(Col("v", "id"), Param(1), Param(2)))),
       .body_of =
-          Query("record.body_of",
-                Select({Col("codec"), Col("body")}).From("version").Where(Col("id") == Param(1))),
+          Query("record.body_of", Select({Col("v", "codec"), Col("v", "body"), Col("o", "uid")})
+                                      .From("version", "v")
+                                      .JoinInOrder("object", "o",
+                                                   Col("o", "ehr") == Col("v", "ehr") &&
+                                                       Col("o", "object") == Col("v", "object"))
+                                      .Where(Col("v", "id") == Param(1))),
       .version_id = Query("record.version_id",
                           Select({Col("id")})
                               .From("version")

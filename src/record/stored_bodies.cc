@@ -18,17 +18,19 @@ std::optional<std::int64_t> VersionId(store::Session& session, EhrKey ehr, std::
   return statement.Int(0);
 }
 
-std::string StoredBodies::Read(std::int64_t version) {
+StoredBody StoredBodies::Read(std::int64_t version) {
   store::Statement statement = session_.Prepare(Sql().body_of);
   statement.Bind(1, version);
   if (!statement.Step()) {
     throw base::Error(base::ErrorCode::kCorrupt, "an index names a version that is not there");
   }
-  return DecodeBody(statement.Int(0), statement.Blob(1), [&](std::int64_t id) {
-    DictionaryPointer& dictionary = dictionaries_[id];
-    if (dictionary == nullptr) dictionary = LoadDictionary(session_, id, kLevel);
-    return dictionary;
-  });
+  const auto dictionary = [&](std::int64_t id) {
+    DictionaryPointer& kept = dictionaries_[id];
+    if (kept == nullptr) kept = LoadDictionary(session_, id, kLevel);
+    return kept;
+  };
+  return {DecodeUid(statement.Blob(2)),
+          DecodeBody(statement.Int(0), statement.Blob(1), dictionary)};
 }
 
 }  // namespace socle::record

@@ -15,6 +15,11 @@ namespace socle::record {
 std::optional<std::int64_t> VersionId(store::Session& session, EhrKey ehr, std::uint32_t object,
                                       std::uint32_t number);
 
+struct StoredBody {
+  ObjectUid uid;  // of the object
+  std::string body;
+};
+
 /// Reads bodies as one session sees them, and remembers no dictionary behind it: for indexers that
 /// derive rows anew in a transaction that may yet be undone. No access of anybody:
 /// leaves no entry in the trail. One thread at a time.
@@ -23,7 +28,7 @@ class StoredBodies {
   /// `session` outlives it.
   explicit StoredBodies(store::Session& session) : session_(session) {}
   /// The body of the version VersionInfo::id. Errors: kCorrupt (none there, cannot be read).
-  std::string Read(std::int64_t version);
+  StoredBody Read(std::int64_t version);
 
  private:
   store::Session& session_;

@@ -28,7 +28,7 @@ TEST(StoredBodies, GivesEveryVersionByItsNumberCompressedOrNot) {
   store::Reader reader = hospital.store().Read();
   StoredBodies stored(reader.session());
   for (std::size_t i = 0; i < infos.size(); ++i) {
-    EXPECT_EQ(stored.Read(infos[i].id), bodies[i]);
+    EXPECT_EQ(stored.Read(infos[i].id).body, bodies[i]);
     EXPECT_EQ(VersionId(reader.session(), infos[i].ehr, infos[i].object, infos[i].number),
               infos[i].id);
     if (i > 0) {

@@ -24,7 +24,7 @@ class Words : public IndexRows {
 };
 
 std::vector<KindDefinition> NoteKinds() {
-  const DocumentReader reader = [](std::string_view text) {
+  const DocumentReader reader = [](const ObjectUid&, std::string_view text) {
     return std::make_shared<const TextDocument>(text);
   };
   return {{kNote, reader}, {kOther, reader}};

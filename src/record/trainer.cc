@@ -216,7 +216,8 @@ void Trainer::TrainClass(const std::string& body_class, std::vector<Sample> samp
 
 void Trainer::StoreDictionary(const std::string& body_class, const std::string& bytes) {
   std::int64_t id = 0;
-  const base::Digest digest = base::Sha256().Add(bytes).Finish();
+  const std::string stored = StoredDictionary(bytes);
+  const base::Digest digest = base::Sha256().Add(stored).Finish();
   store_.Write([&](store::Session& session) {
     Names names;  // with no cache: this job is rare
     Names::Fresh fresh;
@@ -228,7 +229,7 @@ void Trainer::StoreDictionary(const std::string& body_class, const std::string& 
         .Bind(1, id)
         .Bind(2, body_class_id)
         .Bind(3, base::Now().micros)
-        .BindBlob(4, bytes)
+        .BindBlob(4, stored)
         .BindBlob(5, digest.View())
         .Run();
   });

@@ -9,20 +9,42 @@ namespace {
 using base::Error;
 using base::ErrorCode;
 
-std::shared_ptr<const record::Document> ReadBody(std::string_view body) {
-  fhir::ReadResult read = fhir::ReadJson(body);
+std::shared_ptr<const record::Document> ReadBody(const record::ObjectUid& uid,
+                                                 std::string_view body) {
+  fhir::ReadResult read = fhir::ReadJson(WithId(body, uid.value()));
   if (read.tree.empty()) throw Error(ErrorCode::kCorrupt, "a stored resource cannot be read");
   return std::make_shared<ResourceDocument>(std::move(read.tree));
 }
 
-/// The end of `{"resourceType":"…","id":"…"` in a body, or 0. Neither text has an escape.
-std::size_t EndOfId(std::string_view body) {
-  constexpr std::string_view kType = R"({"resourceType":")", kId = R"(","id":")";
-  if (!body.starts_with(kType)) return 0;
-  const std::size_t type_end = body.find('"', kType.size());
-  if (type_end == std::string_view::npos || !body.substr(type_end).starts_with(kId)) return 0;
-  const std::size_t id_end = body.find('"', type_end + kId.size());
-  return id_end == std::string_view::npos ? 0 : id_end + 1;
+constexpr std::string_view kId = R"(,"id":")";
+
+/// A body in two: `{"resourceType":"…"`, and what comes behind it and its id, which only the bodies
+/// of older programs have. Neither text has an escape.
+struct BodyParts {
+  std::string_view type, rest;
+};
+
+BodyParts PartsOf(std::string_view body) {
+  constexpr std::string_view kType = R"({"resourceType":")";
+  const std::size_t end = body.starts_with(kType) ? body.find('"', kType.size()) : body.npos;
+  if (end == body.npos) {
+    throw Error(ErrorCode::kCorrupt, "a stored resource does not begin with its type");
+  }
+  BodyParts parts{body.substr(0, end + 1), body.substr(end + 1)};
+  if (parts.rest.starts_with(kId)) {
+    const std::size_t id_end = parts.rest.find('"', kId.size());
+    if (id_end == body.npos) throw Error(ErrorCode::kCorrupt, "a stored resource is cut off");
+    parts.rest.remove_prefix(id_end + 1);
+  }
+  return parts;
+}
+
+/// The beginning of a resource, with room for what follows.
+std::string Begin(const BodyParts& parts, std::string_view id) {
+  std::string out;
+  out.reserve(parts.type.size() + parts.rest.size() + id.size() + 104);
+  out.append(parts.type).append(kId).append(id).append("\"");
+  return out;
 }
 
 }  // namespace
@@ -35,25 +57,34 @@ std::vector<record::KindDefinition> ResourceKinds() {
   return kinds;
 }
 
-std::string WithVersion(std::string_view body, std::uint32_t version, base::Instant updated) {
+std::string WithoutId(std::string body) {
+  const BodyParts parts = PartsOf(body);
+  const std::size_t begin = parts.type.size();
+  body.erase(begin, body.size() - begin - parts.rest.size());
+  return body;
+}
+
+std::string WithId(std::string_view body, std::string_view id) {
+  const BodyParts parts = PartsOf(body);
+  return Begin(parts, id).append(parts.rest);
+}
+
+std::string WithVersion(std::string_view body, std::string_view id, std::uint32_t version,
+                        base::Instant updated) {
   constexpr std::string_view kMeta = R"(,"meta":{)";
-  std::size_t at = EndOfId(body);
-  if (at == 0) throw Error(ErrorCode::kCorrupt, "a stored resource does not begin with its id");
-  const bool has_meta = body.substr(at).starts_with(kMeta);
-  std::string out;
-  out.reserve(body.size() + 96);
-  if (has_meta) at += kMeta.size();
-  out.append(body.substr(0, at));
-  if (!has_meta) out += kMeta;
+  BodyParts parts = PartsOf(body);
+  const bool has_meta = parts.rest.starts_with(kMeta);
+  if (has_meta) parts.rest.remove_prefix(kMeta.size());
+  std::string out = Begin(parts, id);
+  out += kMeta;
   out.append(R"("versionId":")").append(std::to_string(version));
   out.append(R"(","lastUpdated":")").append(base::FormatIso(updated)).append("\"");
   if (!has_meta) {
     out += '}';
-  } else if (body[at] != '}') {
+  } else if (!parts.rest.starts_with('}')) {
     out += ',';
   }
-  out.append(body.substr(at));
-  return out;
+  return out.append(parts.rest);
 }
 
 StoredResource ToResource(const record::VersionInfo& info, std::string_view body) {
@@ -66,7 +97,9 @@ StoredResource ToResource(const record::VersionInfo& info, std::string_view body
   resource.deleted = info.lifecycle == record::Lifecycle::kDeleted;
   resource.change = info.audit.change_type;
   resource.updated = *info.audit.time;
-  if (!body.empty()) resource.json = WithVersion(body, info.number, resource.updated);
+  if (!body.empty()) {
+    resource.json = WithVersion(body, resource.id.value(), info.number, resource.updated);
+  }
   return resource;
 }
 
@@ -106,7 +139,9 @@ record::NewVersion OwnResources::Write(const NewResource& resource) {
       resource.preceding == 0 ? record::ChangeType::kCreation : record::ChangeType::kModification;
   version.restores = resource.restores;
   if (resource.restores) version.change_type = record::ChangeType::kRestoration;
-  fhir::WriteJson(resource.document->content().root(), version.body);
+  std::string json;
+  fhir::WriteJson(resource.document->content().root(), json);
+  version.body = WithoutId(std::move(json));
   version.body_class = fhir::Get(resource.type).name;
   version.document = resource.document;
   return version;

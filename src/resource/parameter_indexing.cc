@@ -8,6 +8,7 @@
 #include "base/error.h"
 #include "fhir/json.h"
 #include "record/stored_bodies.h"
+#include "resource/own_resources.h"
 #include "resource/resource_places.h"
 #include "resource/row_table.h"
 #include "resource/search_rows.h"
@@ -90,8 +91,8 @@ const RowSource* SourceOf(const SearchParameters& parameters, fhir::TypeId type,
 
 std::optional<std::vector<SearchRow>> RowsOfVersion(const SearchParameters& parameters,
                                                     const RowSource& source,
-                                                    const std::string& body) {
-  const fhir::ReadResult read = fhir::ReadJson(body);
+                                                    const record::StoredBody& stored) {
+  const fhir::ReadResult read = fhir::ReadJson(WithId(stored.body, stored.uid.value()));
   if (read.tree.empty()) return std::nullopt;
   return CustomRowsOf(parameters, source, read.tree.root());
 }

@@ -220,7 +220,9 @@ bool ResourceWriter::Plan::IsUnchanged(std::size_t index, const record::NewVersi
                                        record::Snapshot& snapshot) {
   const Change& change = changes[index];
   auto head = writer.parts_.source.Find(snapshot, change.type, change.id);
-  if (!head || head->json != WithVersion(version.body, head->version, head->updated)) return false;
+  if (!head ||
+      head->json != WithVersion(version.body, change.id.value(), head->version, head->updated))
+    return false;
   done[index] = {Changed::Outcome::kUnchanged, std::move(*head)};
   return true;
 }

@@ -4,6 +4,7 @@
 
 #include "fhir/json.h"
 #include "record/stored_bodies.h"
+#include "resource/own_resources.h"
 #include "resource/resource_places.h"
 #include "resource/row_order.h"
 #include "resource/row_table.h"
@@ -102,8 +103,8 @@ struct RowsBefore {
 
 RowsBefore ReadRowsBefore(const SearchParameters& parameters, store::Session& session,
                           std::int64_t version) {
-  const std::string body = record::StoredBodies(session).Read(version);
-  const fhir::ReadResult read = fhir::ReadJson(body);
+  const record::StoredBody stored = record::StoredBodies(session).Read(version);
+  const fhir::ReadResult read = fhir::ReadJson(WithId(stored.body, stored.uid.value()));
   if (read.tree.empty()) return {};
   const fhir::Node& root = read.tree.root();
   return {RowsOf(parameters, root), ContainedRowsOf(parameters, root)};

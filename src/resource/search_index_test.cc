@@ -27,6 +27,10 @@ record::Access Anyone() { return {kPrincipal, record::Scope::Open(), "care"}; }
 std::shared_ptr<const record::Document> Parse(std::string_view body) {
   return std::make_shared<record::DocumentOf<fhir::Tree>>(fhir::ReadJson(body).tree);
 }
+std::shared_ptr<const record::Document> ReadStored(const record::ObjectUid&,
+                                                   std::string_view body) {
+  return Parse(body);
+}
 
 /// A record of resources in a folder that goes with it.
 class Clinic {
@@ -35,12 +39,17 @@ class Clinic {
       : folder_(fs::temp_directory_path() / ("socle-search-" + base::Uuid::New().ToString())),
         index_(std::make_shared<StoredParameters>()) {
     fs::create_directories(folder_);
+    Open();
+  }
+  void Open() {
+    record_.reset();
+    store_.reset();
     std::vector<record::Indexer*> indexers = {&index_};
     store_ = store::Store::Open("sqlite:" + (folder_ / "record.db").string(), {},
                                 record::Record::Migrations(indexers));
     std::vector<record::KindDefinition> kinds;
     for (const std::string_view type : fhir::ResourceTypes()) {
-      kinds.push_back({record::Kind("fhir." + std::string(type)), Parse});
+      kinds.push_back({record::Kind("fhir." + std::string(type)), ReadStored});
     }
     record_ = std::make_unique<record::Record>(*store_, std::move(kinds), indexers);
   }
@@ -140,6 +149,21 @@ class Clinic {
   std::unique_ptr<store::Store> store_;
   std::unique_ptr<record::Record> record_;
 };
+
+/// All rows of a table, in the order of its key.
+std::vector<std::string> RowsIn(Clinic& clinic, std::string_view table) {
+  store::Reader reader = clinic.store().Read();
+  auto statement =
+      reader->PrepareText("SELECT * FROM " + std::string(table) + " ORDER BY 1, 2, 3, 4");
+  std::vector<std::string> rows;
+  while (statement.Step()) {
+    std::string& row = rows.emplace_back();
+    for (int column = 0; column < statement.Columns(); ++column) {
+      row.append(statement.Text(column)).append("|");
+    }
+  }
+  return rows;
+}
 
 std::string Patient(const std::string& family, const std::string& more = "") {
   return R"({"resourceType":"Patient","id":"p",)" + more + R"("name":[{"family":")" + family +
@@ -303,6 +327,44 @@ TEST(SearchIndex, HoldsABundleOfTheCorpus) {
     clinic.Delete(resources[i], i % 2 == 0 ? 2 : 1);
   }
   EXPECT_LT(clinic.AllRows(), all);
+  EXPECT_THAT(clinic.Faults(), IsEmpty());
+}
+
+TEST(SearchIndex, RowsOfContainedResourcesGetTheirNewNumbers) {
+  Clinic clinic;
+  clinic.Put(
+      R"({"resourceType":"Observation","id":"o","contained":[{"resourceType":"Observation","id":"c",)"
+      R"("status":"final","code":{"coding":[{"code":"a"}],"text":"A"},"effectiveDateTime":"2024",)"
+      R"("instantiatesUri":"urn:x","valueQuantity":{"value":1},"subject":{"reference":"Group/g"},)"
+      R"("identifier":[{"type":{"coding":[{"code":"MR"}]},"value":"1"}]},)"
+      R"({"resourceType":"Patient","name":[{"family":"Muster"}]},)"
+      R"({"resourceType":"Measure","url":"urn:m","status":"draft"}],)"
+      R"("status":"final","code":{"text":"B"}})");
+  std::vector<std::string_view> tables(RowTables().begin(), RowTables().end());
+  tables.emplace_back("fhir_resource");
+  std::vector<std::vector<std::string>> rows;
+  for (const std::string_view table : tables) rows.push_back(RowsIn(clinic, table));
+  // As the step before 4 had them.
+  const std::string moved = std::to_string((std::int64_t{1} << 40) - kContained);
+  clinic.store().Write([&](store::Session& session) {
+    for (const std::string_view table : tables) {
+      const std::string column = table == "fhir_resource" ? "type" : "param";
+      for (const auto& [sign, where] :
+           {std::pair("+", " >= 65536"), std::pair("-", " <= -65536")}) {
+        session.Execute("UPDATE " + std::string(table) + " SET " + column + " = " + column + sign +
+                        moved + " WHERE " + column + where);
+      }
+    }
+    session.Execute("DROP INDEX fhir_resource_updated");
+    session.Execute("CREATE INDEX fhir_resource_updated ON fhir_resource (type, updated)");
+    session.Execute("DELETE FROM store_schema WHERE name = 'contained'");
+  });
+  EXPECT_THAT(clinic.Faults(), testing::Not(IsEmpty()));
+  clinic.Open();
+  for (std::size_t i = 0; i < tables.size(); ++i) {
+    EXPECT_EQ(RowsIn(clinic, tables[i]), rows[i]) << tables[i];
+    EXPECT_GT(rows[i].size(), 0U) << tables[i];
+  }
   EXPECT_THAT(clinic.Faults(), IsEmpty());
 }
 

@@ -99,7 +99,7 @@ CandidatePath UpdatedPath(const Predicate& condition, Binder& binder) {
   const std::string alias = binder.Alias();
   CandidatePath path;
   path.steps.push_back({"fhir_resource", alias,
-                        Col(alias, "type") == binder.Int(condition.type) &&
+                        IsOfType(alias, condition.type, binder) &&
                             UpdatedAs(Col(alias, "updated"), condition.updated, binder)});
   path.key = KeyOf(alias);
   return path;
@@ -366,6 +366,13 @@ Expr CompositeMeets(const Predicate& condition, const RowKey& key, Binder& binde
 }
 
 }  // namespace
+
+Expr IsOfType(const std::string& alias, std::int64_t type, Binder& binder) {
+  Expr is = Col(alias, "type") == binder.Int(type);
+  // What the index by `updated` asks for.
+  if (type < kContained) is = is && Col(alias, "type") < sql::Int(kContained);
+  return is;
+}
 
 void ReadPath(const CandidatePath& path, Select& select, std::size_t steps) {
   const CandidatePath::Step& first = path.steps.front();

@@ -106,9 +106,8 @@ void PartPlan::Everything() {
   if (by_updated) order_ = Order::kUpdated;
   source_ = {{[type = type_](Binder& binder) {
                const std::string alias = binder.Alias();
-               return CandidatePath{
-                   {{"fhir_resource", alias, Col(alias, "type") == binder.Int(type)}},
-                   {Col(alias, "ehr"), Col(alias, "object"), Col(alias, "part")}};
+               return CandidatePath{{{"fhir_resource", alias, IsOfType(alias, type, binder)}},
+                                    {Col(alias, "ehr"), Col(alias, "object"), Col(alias, "part")}};
              }},
              true};
 }

@@ -137,6 +137,8 @@ void ReadPath(const CandidatePath& path, sql::Select& select,
 const Predicate* LeadOf(const Predicate& all);
 /// The paths to the resources of a condition; nothing where it says what they are not.
 std::optional<CandidateSource> SourceOf(const Predicate& condition);
+/// That the row `alias` of fhir_resource is of that type.
+sql::Expr IsOfType(const std::string& alias, std::int64_t type, Binder& binder);
 /// That the resource of `key` meets the condition.
 sql::Expr Meets(const Predicate& condition, const RowKey& key, Binder& binder);
 

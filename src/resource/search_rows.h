@@ -80,7 +80,7 @@ std::vector<SearchRow> RowsOf(const SearchParameters& parameters, const fhir::No
 /// Contained resources have rows of their own, for searches by _contained: under the numbers of
 /// R4's parameters of their types, and in fhir_resource under those of their types, so much further
 /// from 0.
-inline constexpr std::int64_t kContained = std::int64_t{1} << 40;
+inline constexpr std::int64_t kContained = std::int64_t{1} << 16;
 constexpr std::int64_t NumberOfContained(std::int64_t number) {
   return number < 0 ? number - kContained : number + kContained;
 }

@@ -249,7 +249,7 @@ void Fill(store::Store& source, store::Store& target, Shredder& shredder) {
     target.Write([&](store::Session& session) { WriteRows(session, rows, shredder.codes()); });
   };
   while (heads.Step()) {
-    shredder.Add(heads.Int(0), heads.Int(1), bodies.Read(heads.Int(0)));
+    shredder.Add(heads.Int(0), heads.Int(1), bodies.Read(heads.Int(0)).body);
     if (++compositions % kCompositionsOfJob == 0) flush();
   }
   flush();
