@@ -59,6 +59,12 @@ std::int64_t DimensionNumber(std::string_view canonical_code) {
   return Hash(digest);
 }
 
+std::int64_t PairNumber(std::string_view code, std::int64_t system) {
+  base::Sha256 digest;
+  digest.AddField("pair").AddField(code).AddField(std::to_string(system));
+  return Hash(digest) & ~std::int64_t{3};
+}
+
 std::int64_t UnitNumber(std::string_view system, std::string_view code) {
   base::Sha256 digest;
   digest.AddField(system).AddField("unit").AddField(code);

@@ -17,4 +17,7 @@ std::int64_t DimensionNumber(std::string_view canonical_code);
 /// or the written unit alone. Never that of a dimension, but by chance of a hash.
 std::int64_t UnitNumber(std::string_view system, std::string_view code);
 
+/// The number of a code and its system together: a hash as those above, whose last two bits are 0.
+std::int64_t PairNumber(std::string_view code, std::int64_t system);
+
 }  // namespace socle::resource

@@ -4,6 +4,7 @@
 #include "json/document.h"
 #include "json/writer.h"
 #include "resource/custom_parameters.h"
+#include "resource/paired_rows.h"
 #include "resource/type_number.h"
 
 // The tables fhir_custom_parameter and fhir_custom_state.
@@ -232,6 +233,7 @@ void SetTextParameters(store::Session& session, bool wanted) {
 }
 
 void NoteAllAnew(store::Session& session) {
+  NotePairedRows(session);
   const std::int64_t gone = session.Prepare(Sql().forget_gone).Run();
   if (session.Prepare(Sql().all_there).Run() + gone > 0) CountUp(session);
 }

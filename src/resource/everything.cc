@@ -212,7 +212,8 @@ bool EverythingFinder::IsCaredForInTime(const Row& row) {
   const auto& [ehr, object, part] = row.key;
   Binder binder;
   const sql::Expr where = Col("ehr") == binder.Int(ehr) && Col("object") == binder.Int(object) &&
-                          Col("part") == binder.Int(part) && binder.OneOf(Col("param"), params);
+                          Col("part") == binder.Int(part) && binder.OneOf(Col("param"), params) &&
+                          Col("param") > sql::Int(0);
   Select select({Col("low"), Col("span")});
   select.From("fhir_date").Where(where);
   auto statement = session_.Prepare(statements_.Of("everything.care_dates", select).first);

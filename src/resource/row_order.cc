@@ -8,7 +8,7 @@ namespace {
 // The order of a table's key, without the resource's. The rows of one table stand together.
 auto KeyOf(const TokenRow& row) { return std::tie(row.code, row.system); }
 auto KeyOf(const ReferenceRow& row) { return std::tie(row.target, row.type); }
-auto KeyOf(const DateRow& row) { return std::tuple(WideOf(row.span), row.low, row.span); }
+auto KeyOf(const DateRow& row) { return std::tuple(WideOf(row), row.low, row.span); }
 auto KeyOf(const QuantityRow& row) { return std::tie(row.unit, row.value); }
 auto KeyOf(const StringRow& row) { return std::tie(row.text); }
 auto KeyOf(const UriRow& row) { return std::tie(row.uri); }

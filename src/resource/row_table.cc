@@ -75,7 +75,7 @@ struct BindValue {
     return 4;
   }
   int operator()(const DateRow& row) const {
-    statement.Bind(2, WideOf(row.span)).Bind(3, row.low).Bind(4, row.span);
+    statement.Bind(2, WideOf(row)).Bind(3, row.low).Bind(4, row.span);
     return 5;
   }
   int operator()(const QuantityRow& row) const {

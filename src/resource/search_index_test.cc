@@ -357,7 +357,8 @@ TEST(SearchIndex, RowsOfContainedResourcesGetTheirNewNumbers) {
     }
     session.Execute("DROP INDEX fhir_resource_updated");
     session.Execute("CREATE INDEX fhir_resource_updated ON fhir_resource (type, updated)");
-    session.Execute("DELETE FROM store_schema WHERE name = 'contained'");
+    session.Execute("ALTER TABLE fhir_custom_state DROP COLUMN paired");
+    session.Execute("DELETE FROM store_schema WHERE name = 'contained_and_pairs'");
   });
   EXPECT_THAT(clinic.Faults(), testing::Not(IsEmpty()));
   clinic.Open();
@@ -366,6 +367,33 @@ TEST(SearchIndex, RowsOfContainedResourcesGetTheirNewNumbers) {
     EXPECT_GT(rows[i].size(), 0U) << tables[i];
   }
   EXPECT_THAT(clinic.Faults(), IsEmpty());
+  // Rows of pairs are missing from such a store, until it is indexed anew.
+  EXPECT_EQ(clinic.Number("SELECT paired FROM fhir_custom_state"), 0);
+  clinic.record().Reindex({});
+  EXPECT_EQ(clinic.Number("SELECT paired FROM fhir_custom_state"), 1);
+}
+
+TEST(SearchIndex, PairsOfACodeAndAValueFollowBoth) {
+  Clinic clinic;
+  const auto observation = [](const std::string& codes, const std::string& value) {
+    return R"({"resourceType":"Observation","id":"o","status":"final","code":{"coding":[)" + codes +
+           R"(]},"effectiveDateTime":"2024",)" + R"("valueQuantity":{"value":)" + value +
+           R"(,"unit":"mg","system":"http://unitsofmeasure.org","code":"mg"}})";
+  };
+  const auto pairs = [&] {
+    return clinic.Column("SELECT value FROM fhir_quantity WHERE param < 0 ORDER BY value").size();
+  };
+  EXPECT_EQ(clinic.Number("SELECT paired FROM fhir_custom_state"), 1);
+  clinic.Put(observation(R"({"code":"a"},{"code":"b"})", "5"));
+  EXPECT_EQ(pairs(), 2U);
+  EXPECT_EQ(clinic.Number("SELECT count(*) FROM fhir_date WHERE param < 0"), 2);
+  clinic.Put(observation(R"({"code":"b"})", "6"), 1);
+  EXPECT_THAT(clinic.Column("SELECT CAST(value AS INTEGER) FROM fhir_quantity WHERE param < 0"),
+              ElementsAre("6"));
+  EXPECT_EQ(clinic.Number("SELECT count(*) FROM fhir_date WHERE param < 0"), 1);
+  EXPECT_THAT(clinic.Faults(), IsEmpty());
+  clinic.Delete(observation(R"({"code":"b"})", "6"), 2);
+  EXPECT_EQ(clinic.AllRows(), 0);
 }
 
 }  // namespace

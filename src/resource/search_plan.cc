@@ -4,6 +4,8 @@
 #include <tuple>
 #include <utility>
 
+#include "resource/paired_rows.h"
+
 namespace socle::resource {
 namespace {
 
@@ -89,14 +91,33 @@ PartPlan::PartPlan(std::int64_t type, const std::vector<Predicate>& predicates,
   Choose(estimates, session);
 }
 
-PartPlan::PartPlan(const PartPlan& other, const Predicate& first)
+PartPlan::PartPlan(const PartPlan& other, const Predicate& first, std::string explanation)
     : type_(other.type_),
       predicates_(other.predicates_),
       sort_(other.sort_),
       source_(*SourceOf(first)),
-      explanation_("candidates in order, as far as a page may be filled by them") {
+      explanation_(std::move(explanation)),
+      pair_(other.pair_) {
+  ProbeAllBut(&first);
+}
+
+void PartPlan::ProbeAllBut(const Predicate* first) {
+  const bool is_pair = pair_ != nullptr && first == &pair_->both;
   for (const Predicate& condition : predicates_) {
-    if (&condition != &first) probes_.push_back(&condition);
+    const bool is_met =
+        is_pair ? &condition == pair_->code || &condition == pair_->value : &condition == first;
+    if (!is_met) probes_.push_back(&condition);
+  }
+}
+
+void PartPlan::FindPair(store::Session& session) {
+  for (const Predicate& code : predicates_) {
+    for (const Predicate& value : predicates_) {
+      auto both = BothTogether(code, value);
+      if (!both || !HasPairedRows(session)) continue;
+      pair_ = std::make_shared<const Pair>(Pair{*std::move(both), &code, &value});
+      return;
+    }
   }
 }
 
@@ -129,6 +150,10 @@ void PartPlan::Choose(Estimates& estimates, store::Session& session) {
   if (!obvious) {
     for (Weighed& one : weighed) one.rows = estimates.Of(*one.condition, session);
   }
+  FindPair(session);
+  if (pair_ != nullptr) {
+    weighed.push_back({&pair_->both, *SourceOf(pair_->both), estimates.Of(pair_->both, session)});
+  }
   const auto best =
       std::min_element(weighed.begin(), weighed.end(), [](const Weighed& a, const Weighed& b) {
         return std::pair(a.rows, !a.source.is_ordered) < std::pair(b.rows, !b.source.is_ordered);
@@ -152,15 +177,17 @@ void PartPlan::Choose(Estimates& estimates, store::Session& session) {
     Everything();
     explanation_ = "candidates are all resources of the type";
   }
-  for (const Predicate& condition : predicates_) {
-    if (&condition != first) probes_.push_back(&condition);
+  ProbeAllBut(first);
+  if (pair_ != nullptr && first != &pair_->both && best->rows >= Estimates::kMost) {
+    counting_.reset(new PartPlan(*this, pair_->both, "counted by a code and a value together"));
   }
   const bool may_look = order_ == Order::kKey && first != nullptr && !source_.is_ordered &&
                         best->rows >= estimates.worth_a_look();
   if (!may_look) return;
   for (const Weighed& one : weighed) {
     if (!one.source.is_ordered || one.source.paths.size() != 1) continue;
-    quick_.reset(new PartPlan(*this, *one.condition));
+    quick_.reset(new PartPlan(*this, *one.condition,
+                              "candidates in order, as far as a page may be filled by them"));
     quick_rows_ = static_cast<std::int64_t>(best->rows / kPartToLookAt);
     return;
   }
@@ -375,7 +402,7 @@ Select PartPlan::Count(const PageRequest& page, Binder& binder) const {
     none.From("fhir_resource").Where(sql::Bool(false));
     all = std::move(none);
   }
-  if (source_.paths.size() > 1) {
+  if (source_.paths.size() > 1 && !source_.is_disjoint) {
     Select distinct({Col("u", "ehr"), Col("u", "object"), Col("u", "part")});
     distinct.Distinct().From(std::move(*all), "u");
     count.From(std::move(distinct), "c");

@@ -42,6 +42,7 @@ using PathMaker = std::function<CandidatePath(Binder&)>;
 struct CandidateSource {
   std::vector<PathMaker> paths;
   bool is_ordered = false;
+  bool is_disjoint = false;  // no resource comes by two of them
 };
 
 /// A resource that a search found.
@@ -88,6 +89,8 @@ class PartPlan {
   /// The statements that give a page, each in the page's order; a row may be given by several.
   std::size_t Statements(const PageRequest& page) const;
   sql::Select Page(std::size_t number, const PageRequest& page, Binder& binder) const;
+  /// The plan whose Count gives the number: this one, or one whose candidates are fewer.
+  const PartPlan& ForCount() const { return counting_ == nullptr ? *this : *counting_; }
   /// One statement of one number.
   sql::Select Count(const PageRequest& page, Binder& binder) const;
   /// The row that a statement of Page stands on.
@@ -102,7 +105,9 @@ class PartPlan {
  private:
   enum class Order : std::uint8_t { kKey, kUpdated, kSorted };
   /// With the candidates of `first`.
-  PartPlan(const PartPlan& other, const Predicate& first);
+  PartPlan(const PartPlan& other, const Predicate& first, std::string explanation);
+  void FindPair(store::Session& session);
+  void ProbeAllBut(const Predicate* first);
   void Choose(Estimates& estimates, store::Session& session);
   void Everything();
   bool Descending() const { return !sort_.empty() && sort_.front().descending; }
@@ -124,7 +129,13 @@ class PartPlan {
   Order order_ = Order::kKey;
   bool reads_resources_ = false;  // the source is fhir_resource itself
   std::string explanation_;
-  std::unique_ptr<const PartPlan> quick_;
+  /// Two of the conditions that have rows together.
+  struct Pair {
+    Predicate both;
+    const Predicate *code = nullptr, *value = nullptr;
+  };
+  std::shared_ptr<const Pair> pair_;  // shared with the plans below
+  std::unique_ptr<const PartPlan> quick_, counting_;
   std::int64_t quick_rows_ = 0;
 };
 

@@ -51,6 +51,7 @@ struct RowSet {
   bool no_element = false;                  // `element` of all is 0
   std::optional<std::int64_t> target_type;  // of references: only such
   std::optional<std::int64_t> wide;         // of dates: only this class
+  std::int64_t pair = 0;                    // of dates with a code: added to the class
 };
 
 /// A condition that a resource meets or not.
@@ -81,6 +82,9 @@ struct Predicate {
 };
 
 std::string_view TableName(SearchTable table);
+/// Whether its index by resource holds rows of positive numbers alone: statements that read it must
+/// say `param > 0`.
+bool HasPartialIndex(std::string_view table);
 /// Whether `rows` come in the order of resources: one place of the table's key.
 bool IsOrdered(const RowSet& rows);
 /// Whether no resource has two of `rows`: one place of the key, but for the resource.

@@ -268,6 +268,10 @@ std::string_view TableName(SearchTable table) {
   return {};
 }
 
+bool HasPartialIndex(std::string_view table) {
+  return table == "fhir_string" || table == "fhir_date" || table == "fhir_quantity";
+}
+
 bool IsOrdered(const RowSet& rows) {
   if (rows.unequal || rows.params.size() != 1 || rows.any.size() != 1) return false;
   const RowMatch& match = rows.any.front();
@@ -280,6 +284,8 @@ bool IsOrdered(const RowSet& rows) {
 }
 
 bool IsOnce(const RowSet& rows) {
+  // What has a code has one time.
+  if (rows.pair != 0) return rows.any.size() == 1;
   if (!rows.no_element || rows.unequal || rows.params.size() != 1 || rows.any.size() != 1) {
     return false;
   }
@@ -316,11 +322,10 @@ std::vector<RowSet> Ranges(const RowSet& rows) {
 
 sql::Expr IsOneOf(const RowSet& rows, const std::string& alias, Binder& binder) {
   Expr all = binder.OneOf(Col(alias, "param"), rows.params);
-  if (rows.table == SearchTable::kString && rows.params.front() > 0) {
-    // What the index by resource asks for.
+  if (HasPartialIndex(TableName(rows.table)) && rows.params.front() > 0) {
     all = all && Col(alias, "param") > sql::Int(0);
   }
-  if (rows.wide) all = all && Col(alias, "wide") == binder.Int(*rows.wide);
+  if (rows.wide) all = all && Col(alias, "wide") == binder.Int(rows.pair + *rows.wide);
   Expr matches;
   if (rows.any.size() == 1) {
     matches = std::visit(MatchWriter{rows, alias, binder}, rows.any.front());

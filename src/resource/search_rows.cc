@@ -8,6 +8,7 @@
 #include "base/error.h"
 #include "fhir/ids.h"
 #include "fhir/path_environment.h"
+#include "resource/paired_rows.h"
 #include "resource/reference_target.h"
 #include "resource/references.h"
 #include "resource/row_maker.h"
@@ -179,6 +180,8 @@ std::vector<SearchRow> RowsOf(const SearchParameters& parameters, const fhir::No
   RowMaker maker(rows, parameters.units());
   AddRows(parameters, resource, maker);
   AddUncovered(resource, rows, maker);
+  AddPairedRows(resource.type, rows);
+  if (rows.size() > kMostRows) RefuseRows();
   for (const RowSource& source : parameters.CustomSources(resource.type)) {
     auto own = CustomRowsOf(parameters, source, resource);
     if (own) std::ranges::move(*own, std::back_inserter(rows));

@@ -22,6 +22,7 @@ struct ReferenceRow {
 };
 struct DateRow {
   std::int64_t low = 0, span = 0;  // milliseconds; the interval ends before low + span
+  std::int64_t pair = 0;           // with a code (paired_rows.h)
 };
 
 /// The bounds of time: a period without a start begins at the first, one without an end reaches the
@@ -35,6 +36,7 @@ inline constexpr std::int64_t kMiddleSpan = 400LL * 24 * 3600 * 1000;
 constexpr std::int64_t WideOf(std::int64_t span) {
   return span <= kNarrowSpan ? 0 : span <= kMiddleSpan ? 1 : 2;
 }
+constexpr std::int64_t WideOf(const DateRow& row) { return row.pair + WideOf(row.span); }
 /// `unit` of the rows of a position, which is three numbers (earth_point.h).
 inline constexpr std::int64_t kAxisX = 1, kAxisY = 2, kAxisZ = 3;
 
@@ -72,9 +74,9 @@ inline constexpr std::int64_t kUncoveredReferences = 0;
 /// they are the references alone (kUncoveredReferences). A value that cannot be indexed (a unit
 /// that is none, a date out of range) has the rows that can be made of it. `element` is set for the
 /// parameters that a composite compares by it, else 0, but for strings that differ in case and
-/// accents alone: these count on. A parameter of the store's own has none for a resource for which
-/// its expression takes too long or finds more than kMostCustomRows. Errors: kTooLarge (more than
-/// kMostRows of R4's parameters).
+/// accents alone: these count on. Pairs of a code and a value have theirs (paired_rows.h). A
+/// parameter of the store's own has none for a resource for which its expression takes too long or
+/// finds more than kMostCustomRows. Errors: kTooLarge (more than kMostRows of R4's parameters).
 std::vector<SearchRow> RowsOf(const SearchParameters& parameters, const fhir::Node& resource);
 
 /// Contained resources have rows of their own, for searches by _contained: under the numbers of

@@ -104,6 +104,20 @@ struct Describe {
   std::string operator()(const UriRow& row) const { return "uri " + row.uri; }
 };
 
+/// Of a row of a pair, the code that it is of: "loinc.org|8302-2"; the row is left as without it.
+std::string TakeCode(SearchRow& row, const std::vector<SearchRow>& rows, const Names& names) {
+  auto* const date = std::get_if<DateRow>(&row.value);
+  std::int64_t& number = date != nullptr ? date->pair : std::get<QuantityRow>(row.value).unit;
+  const std::int64_t pair = std::exchange(number, 0);
+  for (const SearchRow& one : rows) {
+    const auto* const token = std::get_if<TokenRow>(&one.value);
+    if (token != nullptr && PairNumber(token->code, token->system) == pair) {
+      return names.System(token->system) + "|" + token->code;
+    }
+  }
+  return "?";
+}
+
 /// One line a row: the parameter's code, the row, its element where it has one. Sorted.
 std::string RowsAsText(const fhir::Node& resource) {
   std::map<std::int64_t, std::string> codes{{kUncoveredReferences, "(none)"}};
@@ -113,9 +127,18 @@ std::string RowsAsText(const fhir::Node& resource) {
   }
   const Names names(resource);
   std::vector<std::string> lines;
-  for (const SearchRow& row : RowsOf(Parameters(), resource)) {
+  const std::vector<SearchRow> rows = RowsOf(Parameters(), resource);
+  for (SearchRow row : rows) {
     std::string line = codes.at(row.param);
-    if (row.param < 0) line += std::holds_alternative<StringRow>(row.value) ? "text" : "of-type";
+    if (row.param < 0) {
+      if (std::holds_alternative<StringRow>(row.value)) {
+        line += "text";
+      } else if (std::holds_alternative<TokenRow>(row.value)) {
+        line += "of-type";
+      } else {
+        line += "of " + TakeCode(row, rows, names);
+      }
+    }
     line += " " + std::visit(Describe{names}, row.value);
     if (row.element != 0) line += " #" + std::to_string(row.element);
     lines.push_back(std::move(line));

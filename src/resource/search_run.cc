@@ -250,12 +250,12 @@ std::uint64_t SearchRun::Count() {
     guard_.Check();
     Binder binder;
     const PageRequest all{{}, state_.position, planned.former.has_value(), 0};
-    const auto [query, text] =
-        base_.statements.Of("search.count", planned.plan->Count(all, binder));
+    const PartPlan& plan = planned.plan->ForCount();
+    const auto [query, text] = base_.statements.Of("search.count", plan.Count(all, binder));
     auto statement = session_.Prepare(query);
     binder.Bind(statement);
     if (statement.Step()) total += static_cast<std::uint64_t>(statement.Int(0));
-    if (request_.explain) Note(part, *planned.plan, {}, text, binder, 1);
+    if (request_.explain) Note(part, plan, {}, text, binder, 1);
   }
   return total;
 }

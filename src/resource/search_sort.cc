@@ -4,6 +4,7 @@
 #include <set>
 
 #include "resource/row_table.h"
+#include "resource/search_predicate.h"
 
 namespace socle::resource {
 namespace {
@@ -207,7 +208,8 @@ void AddSortColumn(const SortKey& key, const std::optional<SortCodes>& codes,
     select.Column(sql::Value(std::move(id)), name);
     return;
   }
-  const Expr params = binder.OneOf(Col(alias, "param"), key.Rows());
+  Expr params = binder.OneOf(Col(alias, "param"), key.Rows());
+  if (HasPartialIndex(column.table)) params = params && Col(alias, "param") > sql::Int(0);
   const bool by_resource = column.table != "fhir_token" && column.table != "fhir_uri";
   if (column.table == "fhir_quantity") {
     select.Column(QuantityOf(key, resource, params, alias, binder), name);
@@ -216,7 +218,6 @@ void AddSortColumn(const SortKey& key, const std::optional<SortCodes>& codes,
   if (by_resource) {
     Select least({Least(key, value)});
     least.From(column.table, alias).Where(SameKey(alias, resource) && params);
-    if (column.table == "fhir_string") least.Where(Col(alias, "param") > sql::Int(0));
     select.Column(sql::Value(std::move(least)), name);
     return;
   }

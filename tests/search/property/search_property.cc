@@ -291,6 +291,12 @@ std::string SearchText(Dice& dice) {
   const std::size_t criteria = dice.Below(4);
   for (std::size_t i = 0; i < criteria; ++i) {
     text += (patients ? PatientCriterion(dice, 0) : ObservationCriterion(dice, 0)) + "&";
+    if (patients || !dice.Once(4)) continue;
+    // What has rows together.
+    text += "code=" + Many(dice, [&] { return TokenText(dice); }) + "&";
+    text += (dice.Once(2) ? "value-quantity=" + dice.Of(kPrefixes) + dice.Of(kNumbers)
+                          : "date=" + DateText(dice)) +
+            "&";
   }
   if (dice.Once(3)) text += "_filter=" + FilterText(dice, patients, 0) + "&";
   text += "_count=" + std::to_string(1 + dice.Below(7));
