@@ -213,7 +213,7 @@ bool EverythingFinder::IsCaredForInTime(const Row& row) {
   Binder binder;
   const sql::Expr where = Col("ehr") == binder.Int(ehr) && Col("object") == binder.Int(object) &&
                           Col("part") == binder.Int(part) && binder.OneOf(Col("param"), params) &&
-                          Col("param") > sql::Int(0);
+                          Col("element") >= sql::Int(0);
   Select select({Col("low"), Col("span")});
   select.From("fhir_date").Where(where);
   auto statement = session_.Prepare(statements_.Of("everything.care_dates", select).first);

@@ -36,7 +36,7 @@ const std::vector<Pair>& Pairs() {
 
 std::optional<SearchRow> Paired(const TokenRow& code, const SearchRow& value) {
   const std::int64_t number = PairNumber(code.code, code.system);
-  SearchRow row{-value.param, 0, value.value};
+  SearchRow row{-value.param, kPairedElement, value.value};
   if (auto* const quantity = std::get_if<QuantityRow>(&row.value)) {
     if (quantity->unit != 0) return std::nullopt;
     quantity->unit = number;

@@ -142,7 +142,7 @@ Expr OnAxis(const Predicate& condition, std::int64_t axis, double value, const s
             Binder& binder) {
   const double chord = condition.near.chord;
   return Col(alias, "param") == binder.Int(condition.rows.params.front()) &&
-         Col(alias, "unit") == sql::Int(axis) &&
+         IsInIndex("fhir_quantity", alias) && Col(alias, "unit") == sql::Int(axis) &&
          Col(alias, "value") >= binder.Real(value - chord) &&
          Col(alias, "value") <= binder.Real(value + chord);
 }

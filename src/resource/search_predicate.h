@@ -82,9 +82,9 @@ struct Predicate {
 };
 
 std::string_view TableName(SearchTable table);
-/// Whether its index by resource holds rows of positive numbers alone: statements that read it must
-/// say `param > 0`.
-bool HasPartialIndex(std::string_view table);
+/// That the row `alias` of `table` is in its index by resource, which does not hold all (texts of
+/// codes, pairs): SQLite reads it only where that is said. Empty where the index holds all.
+sql::Expr IsInIndex(std::string_view table, const std::string& alias);
 /// Whether `rows` come in the order of resources: one place of the table's key.
 bool IsOrdered(const RowSet& rows);
 /// Whether no resource has two of `rows`: one place of the key, but for the resource.

@@ -268,8 +268,10 @@ std::string_view TableName(SearchTable table) {
   return {};
 }
 
-bool HasPartialIndex(std::string_view table) {
-  return table == "fhir_string" || table == "fhir_date" || table == "fhir_quantity";
+sql::Expr IsInIndex(std::string_view table, const std::string& alias) {
+  if (table == "fhir_string") return Col(alias, "param") > sql::Int(0);
+  if (table == "fhir_date" || table == "fhir_quantity") return Col(alias, "element") >= sql::Int(0);
+  return {};
 }
 
 bool IsOrdered(const RowSet& rows) {
@@ -322,9 +324,7 @@ std::vector<RowSet> Ranges(const RowSet& rows) {
 
 sql::Expr IsOneOf(const RowSet& rows, const std::string& alias, Binder& binder) {
   Expr all = binder.OneOf(Col(alias, "param"), rows.params);
-  if (HasPartialIndex(TableName(rows.table)) && rows.params.front() > 0) {
-    all = all && Col(alias, "param") > sql::Int(0);
-  }
+  if (rows.params.front() > 0) all = all && IsInIndex(TableName(rows.table), alias);
   if (rows.wide) all = all && Col(alias, "wide") == binder.Int(rows.pair + *rows.wide);
   Expr matches;
   if (rows.any.size() == 1) {

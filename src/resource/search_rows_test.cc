@@ -140,7 +140,7 @@ std::string RowsAsText(const fhir::Node& resource) {
       }
     }
     line += " " + std::visit(Describe{names}, row.value);
-    if (row.element != 0) line += " #" + std::to_string(row.element);
+    if (row.element > 0) line += " #" + std::to_string(row.element);
     lines.push_back(std::move(line));
   }
   std::ranges::sort(lines);

@@ -208,8 +208,8 @@ void AddSortColumn(const SortKey& key, const std::optional<SortCodes>& codes,
     select.Column(sql::Value(std::move(id)), name);
     return;
   }
-  Expr params = binder.OneOf(Col(alias, "param"), key.Rows());
-  if (HasPartialIndex(column.table)) params = params && Col(alias, "param") > sql::Int(0);
+  const Expr params =
+      binder.OneOf(Col(alias, "param"), key.Rows()) && IsInIndex(column.table, alias);
   const bool by_resource = column.table != "fhir_token" && column.table != "fhir_uri";
   if (column.table == "fhir_quantity") {
     select.Column(QuantityOf(key, resource, params, alias, binder), name);

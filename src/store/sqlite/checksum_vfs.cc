@@ -14,6 +14,7 @@
 
 #include "base/error.h"
 #include "store/sqlite/library.h"
+#include "store/sqlite/log_file.h"
 #include "store/sqlite/memory_file.h"
 
 namespace socle::store {
@@ -142,6 +143,7 @@ int Open(sqlite3_vfs* vfs, const char* name, sqlite3_file* file, int flags, int*
     return SQLITE_OK;
   }
   sqlite3_vfs* base = BaseOf(vfs);
+  if ((flags & SQLITE_OPEN_WAL) != 0) return OpenLogFile(base, name, file, flags, out_flags);
   if ((flags & SQLITE_OPEN_MAIN_DB) == 0) return base->xOpen(base, name, file, flags, out_flags);
   File* self = Self(file);
   self->base.pMethods = nullptr;
@@ -211,7 +213,8 @@ std::string ChecksumVfs(const std::string& base_name) {
   entry->name = base_name.empty() ? "socle" : "socle-" + base_name;
   sqlite3_vfs& vfs = entry->vfs;
   vfs.iVersion = 2;
-  vfs.szOsFile = std::max(static_cast<int>(sizeof(File)) + base->szOsFile, SizeOfMemoryFile());
+  const int beside = std::max(static_cast<int>(sizeof(File)), SizeOfLogFile());
+  vfs.szOsFile = std::max(beside + base->szOsFile, SizeOfMemoryFile());
   vfs.mxPathname = base->mxPathname;
   vfs.zName = entry->name.c_str();
   vfs.pAppData = base;

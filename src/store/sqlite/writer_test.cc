@@ -232,11 +232,10 @@ TEST_F(WriterTest, ReadersAndWritersSideBySide) {
 // Enough writing that the log begins anew several times, under readers that never all pause.
 TEST_F(WriterTest, TheLogDoesNotGrowForEver) {
   auto store = Open();
-  std::atomic<bool> stop = false;
   std::vector<std::jthread> readers;
   for (int t = 0; t < 2; ++t) {
-    readers.emplace_back([&] {
-      while (!stop) {
+    readers.emplace_back([&](const std::stop_token& stop) {
+      while (!stop.stop_requested()) {
         Reader reader = store->Read();
         Count(reader.session());
         std::this_thread::sleep_for(std::chrono::milliseconds(1));
@@ -252,7 +251,6 @@ TEST_F(WriterTest, TheLogDoesNotGrowForEver) {
     });
     longest = std::max(longest, store->Statistics().log_bytes);
   }
-  stop = true;
   readers.clear();
   EXPECT_LT(longest, 200U << 20);
   EXPECT_GT(longest, 8U << 20);
