@@ -34,11 +34,16 @@ const std::vector<Pair>& Pairs() {
   return pairs;
 }
 
-std::optional<SearchRow> Paired(const TokenRow& code, const SearchRow& value) {
+/// Whether it is a value as pairs have it.
+bool IsPlain(const SearchRow& value) {
+  const auto* const quantity = std::get_if<QuantityRow>(&value.value);
+  return quantity == nullptr || quantity->unit == 0;
+}
+
+SearchRow Paired(const TokenRow& code, const SearchRow& value, std::int64_t element) {
   const std::int64_t number = PairNumber(code.code, code.system);
-  SearchRow row{-value.param, kPairedElement, value.value};
+  SearchRow row{-value.param, element, value.value};
   if (auto* const quantity = std::get_if<QuantityRow>(&row.value)) {
-    if (quantity->unit != 0) return std::nullopt;
     quantity->unit = number;
   } else {
     std::get<DateRow>(row.value).pair = number;
@@ -92,12 +97,16 @@ void AddPairedRows(fhir::TypeId type, std::vector<SearchRow>& rows) {
   std::vector<SearchRow> paired;
   for (const Pair& pair : Pairs()) {
     if (pair.type != type) continue;
+    const auto is_value = [&](const SearchRow& row) {
+      return row.param == pair.value && IsPlain(row);
+    };
+    const bool is_only = std::ranges::count_if(rows, is_value) == 1;
     for (const SearchRow& code : rows) {
       if (code.param != pair.code) continue;
       for (const SearchRow& value : rows) {
-        if (value.param != pair.value) continue;
-        auto row = Paired(std::get<TokenRow>(code.value), value);
-        if (row) paired.push_back(*std::move(row));
+        if (!is_value(value)) continue;
+        paired.push_back(
+            Paired(std::get<TokenRow>(code.value), value, is_only ? kOnlyValue : kOneOfValues));
       }
     }
   }

@@ -17,9 +17,6 @@
 /// they are in canonical units would take as much again, and a code has mostly one unit.
 namespace socle::resource {
 
-/// Their `element`: the indexes by resource leave them out by it.
-inline constexpr std::int64_t kPairedElement = -1;
-
 /// Adds those of a resource of `type`, whose other rows are `rows`.
 void AddPairedRows(fhir::TypeId type, std::vector<SearchRow>& rows);
 

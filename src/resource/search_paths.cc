@@ -43,7 +43,7 @@ CandidatePath RowsPath(const RowSet& rows, Binder& binder) {
 CandidateSource RowsSource(const RowSet& rows) {
   CandidateSource source;
   source.is_ordered = true;
-  source.is_disjoint = rows.pair != 0 && rows.any.size() == 1;
+  source.is_disjoint = IsPaired(rows) && rows.any.size() == 1;
   for (RowSet& range : Ranges(rows)) {
     source.is_ordered = source.is_ordered && IsOrdered(range);
     source.paths.emplace_back(

@@ -52,6 +52,7 @@ struct RowSet {
   std::optional<std::int64_t> target_type;  // of references: only such
   std::optional<std::int64_t> wide;         // of dates: only this class
   std::int64_t pair = 0;                    // of dates with a code: added to the class
+  std::optional<std::int64_t> element;      // only rows of this one
 };
 
 /// A condition that a resource meets or not.
@@ -87,6 +88,8 @@ std::string_view TableName(SearchTable table);
 sql::Expr IsInIndex(std::string_view table, const std::string& alias);
 /// Whether `rows` come in the order of resources: one place of the table's key.
 bool IsOrdered(const RowSet& rows);
+/// Whether they are rows of a code and a value together (paired_rows.h).
+bool IsPaired(const RowSet& rows);
 /// Whether no resource has two of `rows`: one place of the key, but for the resource.
 bool IsOnce(const RowSet& rows);
 /// `rows` as sets of one range of the key each, where these are few; else as few as can be.

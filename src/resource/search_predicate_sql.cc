@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <iterator>
 #include <limits>
 #include <map>
 #include <utility>
@@ -285,9 +286,13 @@ bool IsOrdered(const RowSet& rows) {
   return uri != nullptr && uri->way == UriMatch::Way::kIs;
 }
 
+bool IsPaired(const RowSet& rows) {
+  return rows.params.front() < 0 &&
+         (rows.table == SearchTable::kDate || rows.table == SearchTable::kQuantity);
+}
+
 bool IsOnce(const RowSet& rows) {
-  // What has a code has one time.
-  if (rows.pair != 0) return rows.any.size() == 1;
+  if (rows.element == kOnlyValue && rows.any.size() == 1 && rows.params.size() == 1) return true;
   if (!rows.no_element || rows.unequal || rows.params.size() != 1 || rows.any.size() != 1) {
     return false;
   }
@@ -299,6 +304,14 @@ std::vector<RowSet> Ranges(const RowSet& rows) {
   if (rows.unequal) return {rows};
   const std::size_t classes = rows.table == SearchTable::kDate && !rows.any.empty() ? 3 : 1;
   std::vector<RowSet> ranges;
+  if (IsPaired(rows) && !rows.element) {
+    for (const std::int64_t element : {kOnlyValue, kOneOfValues}) {
+      RowSet part = rows;
+      part.element = element;
+      std::ranges::move(Ranges(part), std::back_inserter(ranges));
+    }
+    return ranges;
+  }
   const auto add = [&](std::vector<std::int64_t> params, std::vector<RowMatch> any) {
     for (std::size_t wide = 0; wide < classes; ++wide) {
       RowSet range = rows;
@@ -325,6 +338,7 @@ std::vector<RowSet> Ranges(const RowSet& rows) {
 sql::Expr IsOneOf(const RowSet& rows, const std::string& alias, Binder& binder) {
   Expr all = binder.OneOf(Col(alias, "param"), rows.params);
   if (rows.params.front() > 0) all = all && IsInIndex(TableName(rows.table), alias);
+  if (rows.element) all = all && Col(alias, "element") == sql::Int(*rows.element);
   if (rows.wide) all = all && Col(alias, "wide") == binder.Int(rows.pair + *rows.wide);
   Expr matches;
   if (rows.any.size() == 1) {

@@ -70,6 +70,10 @@ inline constexpr std::size_t kMostRows = 20'000;
 /// resources too: for who asks what refers to a resource, not for searches.
 inline constexpr std::int64_t kUncoveredReferences = 0;
 
+/// `element` of rows of pairs (paired_rows.h), where the resource has one value with a code, and
+/// where it has several. The indexes by resource leave negative ones out.
+inline constexpr std::int64_t kOnlyValue = -1, kOneOfValues = -2;
+
 /// All rows of a resource, each once, in the order of their tables' keys. Of contained resources
 /// they are the references alone (kUncoveredReferences). A value that cannot be indexed (a unit
 /// that is none, a date out of range) has the rows that can be made of it. `element` is set for the

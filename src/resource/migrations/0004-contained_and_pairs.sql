@@ -22,8 +22,8 @@ UPDATE fhir_uri SET param = param - 1099511562240
 DROP INDEX fhir_resource_updated;
 CREATE INDEX fhir_resource_updated ON fhir_resource (type, updated) WHERE type < 65536;
 
--- Rows of a code and a value together stand under negative numbers, their `element` is -1, and they are not in the
--- indexes by resource. A store that has resources already gets them with `socle reindex`, which sets `paired`; until
+-- Rows of a code and a value together stand under negative numbers, their `element` is negative, and they are not in
+-- the indexes by resource. A store that has resources already gets them with `socle reindex`, which sets `paired`; until
 -- then no search asks for them.
 ALTER TABLE fhir_custom_state ADD COLUMN paired INTEGER NOT NULL DEFAULT 1;
 UPDATE fhir_custom_state SET paired = NOT EXISTS (SELECT 1 FROM fhir_resource);
