@@ -154,18 +154,33 @@ void PartPlan::Choose(Estimates& estimates, store::Session& session) {
   if (pair_ != nullptr) {
     weighed.push_back({&pair_->both, *SourceOf(pair_->both), estimates.Of(pair_->both, session)});
   }
+  // Counts end at kMost for each range: of conditions with more, those in the order of resources
+  // are best.
+  const auto weight = [&](const Weighed& one) {
+    const bool is_counted = one.rows < Estimates::kUnknown / 10;
+    return std::pair(is_counted ? std::min(one.rows, Estimates::kMost) : one.rows,
+                     !one.source.is_ordered);
+  };
   const auto best =
-      std::min_element(weighed.begin(), weighed.end(), [](const Weighed& a, const Weighed& b) {
-        return std::pair(a.rows, !a.source.is_ordered) < std::pair(b.rows, !b.source.is_ordered);
-      });
+      std::min_element(weighed.begin(), weighed.end(),
+                       [&](const Weighed& a, const Weighed& b) { return weight(a) < weight(b); });
   const Predicate* first = nullptr;
-  if (best != weighed.end()) {
+  const Predicate* counted = nullptr;
+  if (best != weighed.end() && best->rows < Estimates::kUnknown / 10) {
     const bool many = best->rows >= Estimates::kMost;
     const bool updated_order = sort_.size() == 1 && sort_.front().kind == SortKey::Kind::kUpdated;
     // So many that a page is full before most of them were read.
     const bool stop_early =
         many && ((order_ == Order::kKey && !best->source.is_ordered) || updated_order);
-    if (!stop_early && best->rows < Estimates::kUnknown / 10) {
+    // The pair's rows come in the order of values: looking others up for very many of them is
+    // slower than for the code's, which come in the order of resources.
+    const bool in_order = best->source.is_ordered && best->source.paths.size() == 1;
+    if (many && pair_ != nullptr && (predicates_.size() == 2 || !in_order)) {
+      counted = &pair_->both;
+    } else if (stop_early) {
+      counted = best->condition;
+    }
+    if (!stop_early) {
       first = best->condition;
       explanation_ = "candidates by a criterion, " +
                      (obvious ? std::string("not counted")
@@ -178,8 +193,8 @@ void PartPlan::Choose(Estimates& estimates, store::Session& session) {
     explanation_ = "candidates are all resources of the type";
   }
   ProbeAllBut(first);
-  if (pair_ != nullptr && first != &pair_->both && best->rows >= Estimates::kMost) {
-    counting_.reset(new PartPlan(*this, pair_->both, "counted by a code and a value together"));
+  if (counted != nullptr && counted != first) {
+    counting_.reset(new PartPlan(*this, *counted, "counted by the rows of a criterion, or of two"));
   }
   const bool may_look = order_ == Order::kKey && first != nullptr && !source_.is_ordered &&
                         best->rows >= estimates.worth_a_look();
