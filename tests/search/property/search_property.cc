@@ -298,7 +298,8 @@ std::string SearchText(Dice& dice) {
                           : "date=" + DateText(dice)) +
             "&";
   }
-  if (dice.Once(3)) text += "_filter=" + FilterText(dice, patients, 0) + "&";
+  // Not so deep that it is refused.
+  if (dice.Once(3)) text += "_filter=" + FilterText(dice, patients, 1) + "&";
   text += "_count=" + std::to_string(1 + dice.Below(7));
   if (dice.Once(2)) {
     static const std::vector<std::string> kOfPatients{"birthdate", "family", "gender"};
