@@ -9,6 +9,7 @@
 #include "resource/reference_target.h"
 #include "resource/resource_places.h"
 #include "resource/search_page.h"
+#include "resource/search_predicate.h"
 #include "resource/search_statement.h"
 #include "resource/type_number.h"
 
@@ -213,7 +214,7 @@ bool EverythingFinder::IsCaredForInTime(const Row& row) {
   Binder binder;
   const sql::Expr where = Col("ehr") == binder.Int(ehr) && Col("object") == binder.Int(object) &&
                           Col("part") == binder.Int(part) && binder.OneOf(Col("param"), params) &&
-                          Col("element") >= sql::Int(0);
+                          IsInIndex("fhir_date", "fhir_date");
   Select select({Col("low"), Col("span")});
   select.From("fhir_date").Where(where);
   auto statement = session_.Prepare(statements_.Of("everything.care_dates", select).first);

@@ -114,7 +114,8 @@ void PartPlan::FindPair(store::Session& session) {
   for (const Predicate& code : predicates_) {
     for (const Predicate& value : predicates_) {
       auto both = BothTogether(code, value);
-      if (!both || !HasPairedRows(session)) continue;
+      if (!both) continue;
+      if (!HasPairedRows(session)) return;
       pair_ = std::make_shared<const Pair>(Pair{*std::move(both), &code, &value});
       return;
     }

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "base/error.h"
+#include "store/sqlite/file_over.h"
 #include "store/sqlite/library.h"
 #include "store/sqlite/log_file.h"
 #include "store/sqlite/memory_file.h"
@@ -28,15 +29,15 @@ constexpr int kTemporary = SQLITE_OPEN_SUBJOURNAL | SQLITE_OPEN_TEMP_DB | SQLITE
 
 thread_local std::optional<std::uint32_t> last_bad_page;
 
-// A main file. SQLite allocates it, with room behind it for the file of the VFS below.
+using file_over::Below;
+
+// A main file.
 struct File {
-  sqlite3_file base;
-  sqlite3_file* below;
+  file_over::FileOver over;
   std::vector<char>* copy;  // a page being stamped: SQLite's own buffer stays as it is
 };
 
 File* Self(sqlite3_file* file) { return reinterpret_cast<File*>(file); }
-sqlite3_file* Below(sqlite3_file* file) { return Self(file)->below; }
 sqlite3_vfs* BaseOf(sqlite3_vfs* vfs) { return static_cast<sqlite3_vfs*>(vfs->pAppData); }
 
 // SQLite reads and writes whole pages, but for the first bytes of page 1 when it opens the file.
@@ -89,20 +90,12 @@ int Sync(sqlite3_file* file, int flags) { return Below(file)->pMethods->xSync(Be
 int FileSize(sqlite3_file* file, sqlite3_int64* size) {
   return Below(file)->pMethods->xFileSize(Below(file), size);
 }
-int Lock(sqlite3_file* file, int level) { return Below(file)->pMethods->xLock(Below(file), level); }
-int Unlock(sqlite3_file* file, int level) {
-  return Below(file)->pMethods->xUnlock(Below(file), level);
-}
-int CheckReservedLock(sqlite3_file* file, int* result) {
-  return Below(file)->pMethods->xCheckReservedLock(Below(file), result);
-}
 int FileControl(sqlite3_file* file, int op, void* argument) {
   if (op == SQLITE_FCNTL_MMAP_SIZE) return SQLITE_NOTFOUND;
-  return Below(file)->pMethods->xFileControl(Below(file), op, argument);
+  return file_over::FileControl(file, op, argument);
 }
-int SectorSize(sqlite3_file* file) { return Below(file)->pMethods->xSectorSize(Below(file)); }
 int DeviceCharacteristics(sqlite3_file* file) {
-  return Below(file)->pMethods->xDeviceCharacteristics(Below(file)) & ~SQLITE_IOCAP_BATCH_ATOMIC;
+  return file_over::DeviceCharacteristics(file) & ~SQLITE_IOCAP_BATCH_ATOMIC;
 }
 int ShmMap(sqlite3_file* file, int region, int size, int extend, void volatile** memory) {
   return Below(file)->pMethods->xShmMap(Below(file), region, size, extend, memory);
@@ -123,11 +116,11 @@ const sqlite3_io_methods kMethods = {2,
                                      Truncate,
                                      Sync,
                                      FileSize,
-                                     Lock,
-                                     Unlock,
-                                     CheckReservedLock,
+                                     file_over::Lock,
+                                     file_over::Unlock,
+                                     file_over::CheckReservedLock,
                                      FileControl,
-                                     SectorSize,
+                                     file_over::SectorSize,
                                      DeviceCharacteristics,
                                      ShmMap,
                                      ShmLock,
@@ -146,21 +139,14 @@ int Open(sqlite3_vfs* vfs, const char* name, sqlite3_file* file, int flags, int*
   if ((flags & SQLITE_OPEN_WAL) != 0) return OpenLogFile(base, name, file, flags, out_flags);
   if ((flags & SQLITE_OPEN_MAIN_DB) == 0) return base->xOpen(base, name, file, flags, out_flags);
   File* self = Self(file);
-  self->base.pMethods = nullptr;
-  self->below = reinterpret_cast<sqlite3_file*>(self + 1);
-  self->copy = nullptr;
-  const int code = base->xOpen(base, name, self->below, flags, out_flags);
-  if (code != SQLITE_OK) {
-    // SQLite closes the file only when pMethods is set; what the base left open is closed here.
-    if (self->below->pMethods != nullptr) self->below->pMethods->xClose(self->below);
-    return code;
-  }
+  const int code = file_over::OpenBelow(base, name, self, flags, out_flags);
+  if (code != SQLITE_OK) return code;
   self->copy = new (std::nothrow) std::vector<char>;
   if (self->copy == nullptr) {
-    self->below->pMethods->xClose(self->below);
+    Below(file)->pMethods->xClose(Below(file));
     return SQLITE_NOMEM;
   }
-  self->base.pMethods = &kMethods;
+  self->over.base.pMethods = &kMethods;
   return SQLITE_OK;
 }
 

@@ -17,9 +17,9 @@ inline constexpr int kChecksumBytes = 8;
 
 /// The name of a SQLite VFS that writes and checks those checksums over the VFS `base` (empty: the
 /// default one). Registered at the first call. A page of the main file that does not match is
-/// SQLITE_IOERR_DATA. The log has checksums of its own, and is
-/// written in larger pieces (log_file.h). Temporary files are
-/// memory. Safe from any thread, because registering is under a lock. Errors: kUsage (no such VFS).
+/// SQLITE_IOERR_DATA. The log has checksums of its own, and is written in larger pieces
+/// (log_file.h). Temporary files are memory. Safe from any thread, because registering is under a
+/// lock. Errors: kUsage (no such VFS).
 std::string ChecksumVfs(const std::string& base);
 
 /// The number of the page whose checksum failed last on this thread, once.

@@ -3,22 +3,23 @@
 #include <new>
 #include <vector>
 
+#include "store/sqlite/file_over.h"
+
 namespace socle::store {
 namespace {
 
 // SQLite's VFS for POSIX takes the last 17 bits of an amount for it (seekAndWriteFd).
 constexpr std::size_t kMostGathered = (1U << 17) - 1;
 
-// SQLite allocates it, with room behind it for the file of the VFS below.
+using file_over::Below;
+
 struct LogFile {
-  sqlite3_file base;
-  sqlite3_file* below;
+  file_over::FileOver over;
   std::vector<char>* gathered;  // not written yet
   sqlite3_int64 begin;          // where it belongs
 };
 
 LogFile* Self(sqlite3_file* file) { return reinterpret_cast<LogFile*>(file); }
-sqlite3_file* Below(sqlite3_file* file) { return Self(file)->below; }
 
 /// What cannot be written is given up: SQLite undoes the transaction that it is of.
 int Flush(sqlite3_file* file) {
@@ -80,21 +81,6 @@ int FileSize(sqlite3_file* file, sqlite3_int64* size) {
   return Below(file)->pMethods->xFileSize(Below(file), size);
 }
 
-int Lock(sqlite3_file* file, int level) { return Below(file)->pMethods->xLock(Below(file), level); }
-int Unlock(sqlite3_file* file, int level) {
-  return Below(file)->pMethods->xUnlock(Below(file), level);
-}
-int CheckReservedLock(sqlite3_file* file, int* result) {
-  return Below(file)->pMethods->xCheckReservedLock(Below(file), result);
-}
-int FileControl(sqlite3_file* file, int op, void* argument) {
-  return Below(file)->pMethods->xFileControl(Below(file), op, argument);
-}
-int SectorSize(sqlite3_file* file) { return Below(file)->pMethods->xSectorSize(Below(file)); }
-int DeviceCharacteristics(sqlite3_file* file) {
-  return Below(file)->pMethods->xDeviceCharacteristics(Below(file));
-}
-
 // Version 1: SQLite neither maps a log nor shares memory by it.
 constexpr sqlite3_io_methods kMethods = {1,
                                          Close,
@@ -103,12 +89,12 @@ constexpr sqlite3_io_methods kMethods = {1,
                                          Truncate,
                                          Sync,
                                          FileSize,
-                                         Lock,
-                                         Unlock,
-                                         CheckReservedLock,
-                                         FileControl,
-                                         SectorSize,
-                                         DeviceCharacteristics,
+                                         file_over::Lock,
+                                         file_over::Unlock,
+                                         file_over::CheckReservedLock,
+                                         file_over::FileControl,
+                                         file_over::SectorSize,
+                                         file_over::DeviceCharacteristics,
                                          nullptr,
                                          nullptr,
                                          nullptr,
@@ -123,18 +109,15 @@ int SizeOfLogFile() { return static_cast<int>(sizeof(LogFile)); }
 int OpenLogFile(sqlite3_vfs* base, const char* name, sqlite3_file* file, int flags,
                 int* out_flags) {
   LogFile* self = Self(file);
-  *self = {};
-  self->below = reinterpret_cast<sqlite3_file*>(self + 1);
+  self->begin = 0;
+  const int code = file_over::OpenBelow(base, name, self, flags, out_flags);
+  if (code != SQLITE_OK) return code;
   self->gathered = new (std::nothrow) std::vector<char>;
-  if (self->gathered == nullptr) return SQLITE_NOMEM;
-  const int code = base->xOpen(base, name, self->below, flags, out_flags);
-  if (code != SQLITE_OK) {
-    // SQLite closes the file only when pMethods is set; what the base left open is closed here.
-    if (self->below->pMethods != nullptr) self->below->pMethods->xClose(self->below);
-    delete self->gathered;
-    return code;
+  if (self->gathered == nullptr) {
+    Below(file)->pMethods->xClose(Below(file));
+    return SQLITE_NOMEM;
   }
-  self->base.pMethods = &kMethods;
+  self->over.base.pMethods = &kMethods;
   return SQLITE_OK;
 }
 
