@@ -157,9 +157,9 @@ void PartPlan::Choose(Estimates& estimates, store::Session& session) {
   }
   // Counts end at kMost for each range: of conditions with more, those in the order of resources
   // are best.
+  const auto is_counted = [](const Weighed& one) { return one.rows < Estimates::kUnknown / 10; };
   const auto weight = [&](const Weighed& one) {
-    const bool is_counted = one.rows < Estimates::kUnknown / 10;
-    return std::pair(is_counted ? std::min(one.rows, Estimates::kMost) : one.rows,
+    return std::pair(is_counted(one) ? std::min(one.rows, Estimates::kMost) : one.rows,
                      !one.source.is_ordered);
   };
   const auto best =
@@ -167,7 +167,7 @@ void PartPlan::Choose(Estimates& estimates, store::Session& session) {
                        [&](const Weighed& a, const Weighed& b) { return weight(a) < weight(b); });
   const Predicate* first = nullptr;
   const Predicate* counted = nullptr;
-  if (best != weighed.end() && best->rows < Estimates::kUnknown / 10) {
+  if (best != weighed.end() && is_counted(*best)) {
     const bool many = best->rows >= Estimates::kMost;
     const bool updated_order = sort_.size() == 1 && sort_.front().kind == SortKey::Kind::kUpdated;
     // So many that a page is full before most of them were read.
